@@ -1,0 +1,98 @@
+// Binds contingency.hpp, chance.hpp, encode.hpp and digamma.hpp.
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/tuple.h>
+
+#include <tuple>
+
+#include "bind_arrays.hpp"
+#include "chance.hpp"
+#include "contingency.hpp"
+#include "encode.hpp"
+
+namespace mutually {
+namespace {
+
+using CellArrays = std::tuple<Out<std::uint32_t>, Out<std::uint32_t>, Out<std::int64_t>>;
+
+template <class X, class Y>
+CellArrays count_pairs_(In<X> x, In<Y> y, std::size_t x_levels, std::size_t y_levels,
+                        unsigned workers) {
+    Cells cells;
+    {
+        const nb::gil_scoped_release unlocked;
+        cells = count_pairs(x.data(), y.data(), x.shape(0), x_levels, y_levels, workers);
+    }
+    return {to_array(std::move(cells.x)), to_array(std::move(cells.y)),
+            to_array(std::move(cells.count))};
+}
+
+template <class X>
+void bind_count_pairs(nb::module_& m) {
+    using namespace nb::literals;
+    const auto bind = [&](auto function) {
+        m.def("count_pairs", function, "x"_a.noconvert(), "y"_a.noconvert(), "x_levels"_a,
+              "y_levels"_a, "workers"_a);
+    };
+    bind(&count_pairs_<X, std::uint8_t>);
+    bind(&count_pairs_<X, std::uint16_t>);
+    bind(&count_pairs_<X, std::uint32_t>);
+}
+
+template <class T, class Code>
+std::pair<Out<Code>, Out<std::int64_t>> encode_(In<T> values, T low, std::size_t levels) {
+    Filling<Code> codes(values.shape(0));
+    std::vector<std::int64_t> counts(levels, 0);
+    {
+        const nb::gil_scoped_release unlocked;
+        encode(values.data(), values.shape(0), low, codes.data(), counts.data());
+    }
+    return {codes.array(), to_array(std::move(counts))};
+}
+
+template <class T>
+std::pair<T, T> extent_(In<T> values) {
+    const nb::gil_scoped_release unlocked;
+    return extent(values.data(), values.shape(0));
+}
+
+template <class T>
+void bind_encode(nb::module_& m) {
+    using namespace nb::literals;
+    m.def("extent", &extent_<T>, "values"_a.noconvert());
+    m.def("encode8", &encode_<T, std::uint8_t>, "values"_a.noconvert(), "low"_a, "levels"_a);
+    m.def("encode16", &encode_<T, std::uint16_t>, "values"_a.noconvert(), "low"_a, "levels"_a);
+}
+
+std::tuple<double, double, double, double> table_chance_(
+    std::size_t n, In<std::int64_t> rows, In<std::int64_t> row_times, In<std::int64_t> columns,
+    In<std::int64_t> column_times, unsigned workers) {
+    const nb::gil_scoped_release unlocked;
+    const Chance c = table_chance(static_cast<double>(n), rows.data(), row_times.data(),
+                                  rows.shape(0), columns.data(), column_times.data(),
+                                  columns.shape(0), workers);
+    return {c.n_log_n, c.n_psi_n, c.ones, c.twos};
+}
+
+Out<double> digamma_table_(std::size_t n) { return to_array(digamma_table(n)); }
+
+}  // namespace
+
+void bind_counting(nb::module_& m) {
+    using namespace nb::literals;
+    bind_count_pairs<std::uint8_t>(m);
+    bind_count_pairs<std::uint16_t>(m);
+    bind_count_pairs<std::uint32_t>(m);
+    bind_encode<std::int8_t>(m);
+    bind_encode<std::int16_t>(m);
+    bind_encode<std::int32_t>(m);
+    bind_encode<std::int64_t>(m);
+    bind_encode<std::uint8_t>(m);
+    bind_encode<std::uint16_t>(m);
+    bind_encode<std::uint32_t>(m);
+    bind_encode<std::uint64_t>(m);
+    m.def("table_chance", &table_chance_, "n"_a, "rows"_a.noconvert(), "row_times"_a.noconvert(),
+          "columns"_a.noconvert(), "column_times"_a.noconvert(), "workers"_a);
+    m.def("digamma_table", &digamma_table_, "n"_a);
+}
+
+}  // namespace mutually

@@ -1,0 +1,9 @@
+// The compiled module: raw arrays in, numbers out. Its types stand in src/mutually/_core.pyi.
+#include "bind_arrays.hpp"
+
+NB_MODULE(_core, m) {
+    m.doc() = "Compiled kernels of mutually; arguments are checked by the Python layer above.";
+    mutually::bind_sorting(m);
+    mutually::bind_neighbours(m);
+    mutually::bind_counting(m);
+}

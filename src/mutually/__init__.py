@@ -1,0 +1,62 @@
+"""If you know X, how much less uncertain are you about Y?
+
+Public names load on first use, so that ``import mutually`` costs little more than NumPy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# Where each public name lives. `__getattr__` imports the module when the name is first used.
+_HOMES = {
+    "Entropy": "results",
+    "MutualInformation": "results",
+    "MutuallyError": "errors",
+    "MutuallyWarning": "errors",
+    "RankedFeature": "ranking",
+    "Ranking": "ranking",
+    "entropy": "information",
+    "mutual_information": "information",
+    "plot_information": "plots",
+    "plot_ranking": "plots",
+    "rank": "ranking",
+}
+
+__all__ = [
+    "Entropy",
+    "MutualInformation",
+    "MutuallyError",
+    "MutuallyWarning",
+    "RankedFeature",
+    "Ranking",
+    "__version__",
+    "entropy",
+    "mutual_information",
+    "plot_information",
+    "plot_ranking",
+    "rank",
+]
+
+if TYPE_CHECKING:
+    from mutually.errors import MutuallyError, MutuallyWarning
+    from mutually.information import entropy, mutual_information
+    from mutually.plots import plot_information, plot_ranking
+    from mutually.ranking import RankedFeature, Ranking, rank
+    from mutually.results import Entropy, MutualInformation
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'mutually' has no attribute {name!r}")
+    value = getattr(import_module(f"mutually.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Public names, loaded or not."""
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

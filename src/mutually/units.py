@@ -1,0 +1,31 @@
+"""Units of information: natural by default, any base on request."""
+
+from __future__ import annotations
+
+import math
+
+from mutually.errors import fail
+
+_NAMES = {None: "nats", 2: "bits", 10: "hartleys"}
+
+
+def nats_per_unit(base: float | None) -> float:
+    """Return how many nats make one unit of the given base (None or e: nats, 2: bits).
+
+    Raises
+    ------
+    MutuallyError
+        Where the base is not a number above 1.
+    """
+    if base is None:
+        return 1.0
+    if not isinstance(base, int | float) or not base > 1 or math.isinf(base):
+        fail("base", "must be None (nats) or a number above 1", repr(base), "base=2 for bits")
+    return math.log(base)
+
+
+def unit_name(base: float | None) -> str:
+    """Return the word for the unit of a base: nats, bits, hartleys, or "base b units"."""
+    if base == math.e:
+        return "nats"
+    return _NAMES.get(base, f"base {base:g} units" if base is not None else "nats")
