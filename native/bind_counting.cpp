@@ -73,6 +73,12 @@ std::tuple<double, double, double, double> table_chance_(
     return {c.n_log_n, c.n_psi_n, c.ones, c.twos};
 }
 
+Out<double> digamma_(In<double> x) {
+    std::vector<double> psi(x.shape(0));
+    for (std::size_t i = 0; i < psi.size(); ++i) psi[i] = digamma(x.data()[i]);
+    return to_array(std::move(psi));
+}
+
 Out<double> digamma_table_(std::size_t n) { return to_array(digamma_table(n)); }
 
 }  // namespace
@@ -92,6 +98,7 @@ void bind_counting(nb::module_& m) {
     bind_encode<std::uint64_t>(m);
     m.def("table_chance", &table_chance_, "n"_a, "rows"_a.noconvert(), "row_times"_a.noconvert(),
           "columns"_a.noconvert(), "column_times"_a.noconvert(), "workers"_a);
+    m.def("digamma", &digamma_, "x"_a.noconvert());
     m.def("digamma_table", &digamma_table_, "n"_a);
 }
 

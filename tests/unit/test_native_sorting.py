@@ -11,7 +11,9 @@ from mutually import _core
 ANY_DOUBLES = arrays(
     np.float64, st.integers(0, 60), elements=st.floats(allow_nan=False, allow_infinity=True)
 )
-TIED_DOUBLES = arrays(np.float64, st.integers(0, 60), elements=st.sampled_from([-1.5, -0.0, 0.0, 2]))
+TIED_DOUBLES = arrays(
+    np.float64, st.integers(0, 60), elements=st.sampled_from([-1.5, -0.0, 0.0, 2])
+)
 
 
 def check_against_numpy(values):
@@ -37,7 +39,9 @@ def test_order_is_numpys_stable_order(values):
         lambda rng, n: np.full(n, 3.0),
         lambda rng, n: np.where(rng.random(n) < 0.5, 1.0, 1.0 + 1e-16 * rng.integers(0, 9, n)),
         # Runs that agree in their leading 32 bits and have to be sorted in full.
-        lambda rng, n: np.repeat([-1e300, 1e300], [n // 2, n - n // 2]) * (1 + 1e-13 * rng.random(n)),
+        lambda rng, n: (
+            np.repeat([-1e300, 1e300], [n // 2, n - n // 2]) * (1 + 1e-13 * rng.random(n))
+        ),
     ],
     ids=["normal", "offset", "lognormal", "tied", "constant", "last bits", "long runs"],
 )

@@ -1,0 +1,71 @@
+# Every target makes the virtual environment that it needs and remakes it only when a source of
+# the package has changed, so a second run starts at once. Nothing outside this folder is written.
+#
+#   make demo PYTHON=python3.12      another Python
+#   make test CXX=clang++            another compiler
+
+PYTHON ?= python3
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint sanitize bench wheel fresh-seeds clean
+
+SOURCES := pyproject.toml CMakeLists.txt $(shell find native src -type f \
+  \( -name '*.cpp' -o -name '*.hpp' -o -name '*.py*' -o -path '*/datasets/*' \) \
+  -not -path '*/__pycache__/*')
+
+# $(call environment,FOLDER,WHAT TO INSTALL). Dependency groups need pip 25.1.
+define environment
+@tools/check_machine.sh $(PYTHON)
+@echo "Building mutually into $(1) (minutes the first time, seconds or a minute later) ..."
+@$(PYTHON) -m venv $(1)
+@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+@$(1)/bin/python -m pip install --quiet $(2)
+@touch $@
+endef
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv-demo/.made ## build, then rank the columns of the penguins table and draw them
+	@mkdir -p demo
+	.venv-demo/bin/mutually rank penguins --target species --plot demo/penguins.png
+	@echo "The picture is $(CURDIR)/demo/penguins.png"
+
+test: .venv-test/.made ## build, then run every test, the kernels under the sanitizers as well
+	.venv-test/bin/python -m pytest tests --pyargs mutually
+	@$(MAKE) --no-print-directory sanitize
+
+lint: .venv-lint/.made ## run ruff, mypy and clang-format over what git knows
+	PATH="$(CURDIR)/.venv-lint/bin:$$PATH" pre-commit run --all-files --show-diff-on-failure
+
+sanitize: .venv-test/.made ## run the kernel tests under the address and undefined sanitizers
+	@tools/sanitize.sh .venv-test/bin/python $(SOURCES)
+
+bench: .venv-bench/.made ## measure us and the peers side by side; writes benchmarks/RESULTS.md
+	.venv-bench/bin/python -m benchmarks.run $(BENCH)
+
+wheel: .venv-test/.made ## build a wheel into dist/
+	.venv-test/bin/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	@ls dist/*.whl
+
+fresh-seeds: .venv-test/.made ## run the tests with new random examples; prints how to repeat a failure
+	.venv-test/bin/python -m pytest tests --hypothesis-profile=fresh
+
+clean: ## remove everything that the other targets made
+	rm -rf .venv-demo .venv-test .venv-lint .venv-bench build dist demo .hypothesis
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
+
+.venv-demo/.made: $(SOURCES)
+	$(call environment,.venv-demo,'.[all]')
+
+.venv-test/.made: $(SOURCES)
+	$(call environment,.venv-test,--group test '.[all]')
+
+.venv-lint/.made: $(SOURCES)
+	$(call environment,.venv-lint,--group lint '.[all]')
+
+.venv-bench/.made: $(SOURCES)
+	$(call environment,.venv-bench,--group bench '.[all]')
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --group peers || \
+	  echo "The peers did not install: their cells in the table stay empty."

@@ -1,0 +1,56 @@
+"""Types of the compiled kernels. Arrays are C-contiguous and of exactly the type that is named."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_NEIGHBOURS: int
+MAX_NEIGHBOUR_NUMBERS: int
+
+def sort_column(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.uint32]]: ...
+def shuffle_ties(
+    sorted: NDArray[np.float64], order: NDArray[np.uint32], seed: int
+) -> NDArray[np.uint32]: ...
+def fingerprint(values: NDArray[np.float64]) -> int: ...
+def filter_order(
+    order: NDArray[np.uint32], keep: NDArray[np.bool_], kept: int
+) -> NDArray[np.uint32]: ...
+def ksg_local(
+    x: NDArray[np.float64],
+    x_order: NDArray[np.uint32],
+    y: NDArray[np.float64],
+    y_order: NDArray[np.uint32],
+    neighbours: Sequence[int],
+    workers: int,
+) -> NDArray[np.float64]: ...
+def ross_local(
+    x: NDArray[np.float64],
+    order: NDArray[np.uint32],
+    codes: NDArray[np.uint32],
+    classes: int,
+    k: int,
+) -> NDArray[np.float64]: ...
+def line_distances(sorted: NDArray[np.float64], k: int) -> NDArray[np.float64]: ...
+def normal_scores(n: int) -> NDArray[np.float64]: ...
+def digamma(x: NDArray[np.float64]) -> NDArray[np.float64]: ...
+def digamma_table(n: int) -> NDArray[np.float64]: ...
+def count_pairs(
+    x: NDArray[Any], y: NDArray[Any], x_levels: int, y_levels: int, workers: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int64]]: ...
+def extent(values: NDArray[Any]) -> tuple[int, int]: ...
+def encode8(
+    values: NDArray[Any], low: int, levels: int
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]: ...
+def encode16(
+    values: NDArray[Any], low: int, levels: int
+) -> tuple[NDArray[np.uint16], NDArray[np.int64]]: ...
+def table_chance(
+    n: int,
+    rows: NDArray[np.int64],
+    row_times: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    column_times: NDArray[np.int64],
+    workers: int,
+) -> tuple[float, float, float, float]: ...

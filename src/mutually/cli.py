@@ -1,0 +1,276 @@
+"""The command line: ``mutually rank``, ``mutually info`` and ``mutually examples``."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mutually.cli_options import (
+    WHAT,
+    Base,
+    Csv,
+    Discrete,
+    Estimator,
+    File,
+    Jobs,
+    Json,
+    Missing,
+    MissingOption,
+    Output,
+    Plot,
+    Seed,
+)
+from mutually.endings import plain_endings
+from mutually.errors import fail, require
+from mutually.formats import VERSION, information_json, ranking_csv, ranking_json
+from mutually.outputs import check_place, written_together
+from mutually.terminal import print_information, print_ranking
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# What --plot may end in, where matplotlib can write it.
+_PICTURES = ("eps", "jpeg", "jpg", "pdf", "png", "svg", "tif", "tiff", "webp")
+
+
+def _show_version(asked: bool) -> None:
+    """Print the version and end, before anything else is asked for."""
+    if asked:
+        typer.echo(f"mutually {VERSION}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Start with:  mutually rank penguins --target species  ·  each command has its --help"
+)
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Version.")
+    ] = False,
+) -> None:
+    """Say how much less uncertain you are about one column of a table when you know another.
+
+    Mutual information answers that for columns of any type and for relations of any shape. It is
+    zero where one column says nothing about the other.
+    """
+
+
+@app.command()
+def rank(
+    file: File,
+    target: Annotated[
+        str, typer.Option(metavar="COL", help="The column to explain.", rich_help_panel=WHAT)
+    ],
+    features: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COL",
+            help="Rank these columns only. Commas or repeats for several.",
+            rich_help_panel=WHAT,
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Show this many of the best only, in whatever is written.",
+            rich_help_panel=WHAT,
+            show_default=False,
+        ),
+    ] = None,
+    discrete: Discrete = None,
+    missing: MissingOption = Missing.drop,
+    estimator: Estimator = "auto",
+    base: Base = None,
+    jobs: Jobs = None,
+    seed: Seed = 0,
+    plot: Plot = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    output: Output = None,
+) -> None:
+    """Rank all columns by how much each tells about the target.
+
+    Prints a table with bars, best first, and what was set aside with the reason. Warnings and
+    progress go to stderr, so that --json and --csv can be piped.
+
+    Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
+    """
+    if as_json and as_csv:
+        raise typer.BadParameter("choose one of --json and --csv")
+    with plain_endings():
+        _check_outputs(plot, output)
+        from mutually.ranking import rank as rank_columns
+        from mutually.tables import read_table
+
+        table = read_table(file)
+        ranking = rank_columns(
+            table,
+            target,
+            features=_names(features, table.names),
+            discrete=_names(discrete, table.names),
+            missing=missing.value,
+            estimator=estimator,
+            base=base,
+            n_jobs=jobs,
+            rng=seed,
+        )
+
+        def draw() -> Figure:
+            from mutually.plot_common import figure_for_file
+            from mutually.ranking_plot import figure_size, plot_ranking
+
+            figure = figure_for_file(figure_size(min(len(ranking), top or len(ranking))))
+            plot_ranking(ranking, ax=figure.subplots(), top=top)
+            return figure
+
+        def table_text(to: io.StringIO | None) -> None:
+            print_ranking(ranking, top=top, file=to)
+
+        text = None
+        if as_json:
+            text = ranking_json(ranking, top)
+        elif as_csv:
+            text = ranking_csv(ranking, top)
+        _deliver(text, table_text, output, plot, draw)
+
+
+@app.command()
+def info(
+    file: File,
+    x: Annotated[str, typer.Argument(metavar="X", help="A column.", show_default=False)],
+    y: Annotated[str, typer.Argument(metavar="Y", help="Another.", show_default=False)],
+    discrete: Discrete = None,
+    missing: MissingOption = Missing.drop,
+    estimator: Estimator = "auto",
+    base: Base = None,
+    jobs: Jobs = None,
+    seed: Seed = 0,
+    plot: Plot = None,
+    as_json: Json = False,
+    output: Output = None,
+) -> None:
+    """Show what two columns share: their entropies and their mutual information.
+
+    With --plot it draws the entropy diagram: H(X|Y), I(X;Y) and H(Y|X), true to scale.
+
+    Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
+    """
+    with plain_endings():
+        _check_outputs(plot, output)
+        from mutually.information import mutual_information
+        from mutually.tables import read_table
+
+        table = read_table(file)
+        labels = _names(discrete, table.names) or []
+        result = mutual_information(
+            table.column(x),
+            table.column(y),
+            discrete=tuple(True if name in labels else None for name in (x, y)),
+            missing=missing.value,
+            estimator=estimator,
+            base=base,
+            n_jobs=jobs,
+            rng=seed,
+        )
+
+        def draw() -> Figure:
+            from mutually.information_plot import SIZE, plot_information
+            from mutually.plot_common import figure_for_file
+
+            figure = figure_for_file(SIZE)
+            plot_information(result, ax=figure.subplots(), names=(x, y))
+            return figure
+
+        def table_text(to: io.StringIO | None) -> None:
+            print_information(result, (x, y), file=to)
+
+        text = information_json(result, (x, y)) if as_json else None
+        _deliver(text, table_text, output, plot, draw)
+
+
+@app.command()
+def examples() -> None:
+    """List the tables that come with the package; each works as FILE."""
+    from mutually.datasets import EXAMPLES
+
+    with plain_endings():
+        for name, description in EXAMPLES.items():
+            typer.echo(f"{name}  {description}")
+
+
+def _names(given: list[str] | None, columns: Sequence[Hashable]) -> list[str] | None:
+    """Split what an option names at its commas, but not within the name of a column."""
+    if not given:
+        return None
+    parts = [[text] if text in columns else text.split(",") for text in given]
+    return [name if name in columns else name.strip() for part in parts for name in part if name]
+
+
+def _check_outputs(plot: Path | None, output: Path | None) -> None:
+    """Refuse what cannot be written before the long work, not after it."""
+    if plot is not None:
+        require("matplotlib", "plot")
+        from matplotlib.backend_bases import FigureCanvasBase
+
+        endings = [e for e in _PICTURES if e in FigureCanvasBase.get_supported_filetypes()]
+        if plot.suffix[1:].lower() not in endings:
+            known = ", ".join(f".{ending}" for ending in endings)
+            fail("--plot", f"must end in one of {known}", repr(str(plot)), "--plot ranking.png")
+        check_place("--plot", plot)
+    if output is not None:
+        check_place("--output", output)
+        if plot is not None and plot.resolve() == output.resolve():
+            fail("--output", "must be another file than that of --plot", repr(str(output)))
+
+
+def _deliver(
+    text: str | None,
+    table: Callable[[io.StringIO | None], None],
+    output: Path | None,
+    plot: Path | None,
+    draw: Callable[[], Figure],
+) -> None:
+    """Write the files that were asked for, all or none, and then to stdout what is left."""
+    with written_together() as stage:
+        if plot is not None:
+            draw().savefig(stage(plot), format=plot.suffix[1:].lower(), dpi=150)
+        if output is not None:
+            if text is None:
+                page = io.StringIO()
+                table(page)
+                text = page.getvalue()
+            stage(output).write_bytes(_encoded(text))
+    if output is None and text is None:
+        table(None)
+    elif output is None and text is not None:
+        # JSON and CSV are UTF-8 everywhere, whatever the terminal speaks.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_encoded(text))
+
+
+def _encoded(text: str) -> bytes:
+    """Encode text; a lone surrogate, which UTF-8 cannot hold, as the escape that JSON knows."""
+    return text.encode("utf-8", errors="backslashreplace")
+
+
+def run() -> None:
+    """Run the ``mutually`` command on the arguments of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        # Where a terminal cannot write a character of a name, the rest of the table still stands.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    app(prog_name="mutually")

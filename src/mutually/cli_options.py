@@ -1,0 +1,89 @@
+"""The options of the command line that several commands share: their types and their help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WHAT, HOW, OUT = "What to rank", "How to estimate", "What to write"
+
+
+class Missing(StrEnum):
+    """What to do with missing values."""
+
+    drop = "drop"
+    category = "category"
+    refuse = "raise"
+
+
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A CSV or Parquet file, a pattern of files ('part-*.parquet', in quotes), or the"
+        " name of an example such as penguins.",
+        show_default=False,
+    ),
+]
+Discrete = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--discrete",
+        metavar="COL",
+        help="Take this column's numbers for labels. Commas or repeats for several.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+MissingOption = Annotated[
+    Missing,
+    typer.Option(
+        "--missing",
+        help="drop: leave out a feature's rows without a value; category: take missing for a"
+        " value of its own; raise: refuse.",
+        rich_help_panel=HOW,
+    ),
+]
+Estimator = Annotated[
+    str, typer.Option(help="auto chooses by the kinds of the columns.", rich_help_panel=HOW)
+]
+Base = Annotated[
+    float | None,
+    typer.Option(
+        help="Unit: 2 for bits, 10 for hartleys; nats without it.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        help="Threads; all that the machine grants without it.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+Seed = Annotated[int, typer.Option(help="Seed of all random choices.", rich_help_panel=HOW)]
+Plot = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PATH",
+        help="Draw into this file; its ending decides the format (.png, .svg, .pdf, ...).",
+        rich_help_panel=OUT,
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON.", rich_help_panel=OUT)]
+Csv = Annotated[bool, typer.Option("--csv", help="Write CSV.", rich_help_panel=OUT)]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PATH",
+        help="Write the table, JSON or CSV into this file.",
+        rich_help_panel=OUT,
+        show_default=False,
+    ),
+]

@@ -1,0 +1,104 @@
+"""Our default for two discrete variables: near zero by chance, little bias otherwise."""
+
+from __future__ import annotations
+
+import math
+
+from mutually import _core
+from mutually.estimators.chao_wang_jost import bounded_entropy, unseen_part
+from mutually.estimators.estimate import Estimate
+from mutually.estimators.plugin import from_table
+from mutually.estimators.psi import digamma
+from mutually.estimators.table import CountsOfCounts, Table
+from mutually.variables import Labels
+
+# Below this share of rows in cells that were seen twice or more, the table is too thin to trust.
+_THIN = 0.5
+
+
+def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
+    """Estimate the mutual information of two discrete variables, in nats.
+
+    Three answers are weighed, none of which is right alone:
+
+    * *excess*, the plug-in value less its exact mean under random pairing of the two columns
+      (the expected mutual information of a table with these margins): right under independence,
+      too low otherwise, since a strong relation leaves less room for chance;
+    * *adjusted*, the excess as a share of its largest possible value, times the smaller entropy
+      (the adjusted mutual information): right at both ends;
+    * *covered*, from Chao, Wang and Jost's entropies, less its own excess under random pairing
+      where there is room for it: best where most cells were seen more than once.
+
+    With C the share of rows in cells that were seen twice or more (Good and Turing's coverage of
+    the joint distribution), and z the chi-squared statistic in standard deviations from its mean,
+    both exact under random pairing, dependence is taken as ``C covered + (1 - C) adjusted``, and
+    the value is that with weight z^2 / (z^2 + 4) for z > 0, and the excess with the rest.
+
+    No random numbers are drawn. It assumes independent rows. It fails where most rows have a cell
+    of their own (then C is near 0, and a warning says so).
+
+    References
+    ----------
+    Vinh, Epps & Bailey, "Information theoretic measures for clusterings comparison", JMLR 11
+    (2010), https://jmlr.org/papers/v11/vinh10a.html. Chao, Wang & Jost (2013),
+    doi:10.1111/2041-210X.12108. Haldane, "The mean and variance of the moments of chi-squared when
+    used as a test of homogeneity", Biometrika 31 (1940), doi:10.1093/biomet/31.3-4.346.
+    """
+    table = Table.of(x, y, workers)
+    rows, columns = CountsOfCounts.of(table.x_totals), CountsOfCounts.of(table.y_totals)
+    cells = CountsOfCounts.of(table.counts)
+    h_x, h_y, h_xy = (part.plugin_entropy() for part in (rows, columns, cells))
+    n = table.n
+    if min(rows.levels, columns.levels) <= 1 or n < 4:
+        return from_table(table, h_x + h_y - h_xy, "chance_corrected")
+    n_log_n, n_psi_n, ones, twos = _core.table_chance(
+        n, rows.counts, rows.times, columns.counts, columns.times, workers
+    )
+    by_chance = h_x + h_y + n_log_n / n - math.log(n)
+    excess = h_x + h_y - h_xy - by_chance
+
+    most = min(h_x, h_y)
+    room = most - by_chance
+    adjusted = excess / room * most if room > 1e-12 * most else 0.0
+
+    c_x, c_y = bounded_entropy(rows), bounded_entropy(columns)
+    covered = c_x + c_y - bounded_entropy(cells)
+    covered_by_chance = c_x + c_y - (float(digamma(n)[0]) - n_psi_n / n + unseen_part(n, ones, twos))
+    share = min(max(covered / min(c_x, c_y), 0.0), 1.0) if min(c_x, c_y) > 0 else 1.0
+    covered -= covered_by_chance * (1 - share)
+
+    coverage = 1 - cells.occurring(1) / n
+    z = max(0.0, chi_squared_z(table, rows, columns))
+    weight = z * z / (z * z + 4)
+    dependent = coverage * covered + (1 - coverage) * adjusted
+    value = weight * dependent + (1 - weight) * excess
+    warnings: tuple[str, ...] = ()
+    if coverage < _THIN and weight > 0.5:
+        warnings = (
+            f"{1 - coverage:.0%} of the rows have a pair of levels of their own: the value leans "
+            "on few repeated pairs",
+        )
+    return from_table(table, value, "chance_corrected", warnings)
+
+
+def chi_squared_z(table: Table, rows: CountsOfCounts, columns: CountsOfCounts) -> float:
+    """Return the chi-squared statistic in standard deviations from its mean.
+
+    Mean and variance (Haldane 1940) are those under random pairing of the columns, exactly.
+    """
+    n = table.n
+    statistic = float(table.counts @ table.ratios()) - n
+    v_x, w_x = _margin(rows)
+    v_y, w_y = _margin(columns)
+    mean = n * (rows.levels - 1) * (columns.levels - 1) / (n - 1)
+    variance = 2 * n / (n - 3) * (v_x - w_x) * (v_y - w_y) + n * n / (n - 1) * w_x * w_y
+    # Where one column names its rows, every pairing gives the same statistic.
+    if variance <= 1e-9 * mean:
+        return 0.0
+    return (statistic - mean) / math.sqrt(variance)
+
+
+def _margin(margin: CountsOfCounts) -> tuple[float, float]:
+    n, levels = margin.n, margin.levels
+    inverse = float((margin.times / margin.counts).sum())
+    return (levels - 1) * (n - levels) / (n - 1), (n * inverse - levels * levels) / (n - 2)

@@ -1,0 +1,57 @@
+"""Ross's estimator for a continuous scalar and a discrete variable."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mutually import _core
+from mutually.estimators.estimate import Estimate
+from mutually.estimators.ties import orders
+from mutually.estimators.transforms import transform_sorted
+from mutually.variables import Labels, Sorted
+
+
+def ross(
+    x: Sorted,
+    classes: Labels,
+    *,
+    n_neighbors: int = 3,
+    transform: str | None = "normal_scores",
+    seed: int = 0,
+) -> Estimate:
+    """Estimate the mutual information of a continuous scalar and a discrete variable, in nats.
+
+    Classes of at most k rows use fewer neighbours, as in scikit-learn. A class of one row has none:
+    its row counts with 0, where scikit-learn drops it, and a warning says how many there are.
+
+    It assumes independent rows. Its mean is exactly 0 under independence for any class sizes from
+    two rows on. It fails where many classes have a few rows each.
+
+    References
+    ----------
+    Ross, "Mutual information between discrete and continuous data sets", PLoS ONE 9 (2014),
+    doi:10.1371/journal.pone.0087357.
+    """
+    n = len(x.values)
+    codes = classes.codes.astype(np.uint32)
+    values = transform_sorted(x, transform, "x")
+    total = np.zeros(n)
+    count = 0
+    for (one,) in orders((x,), seed) if transform == "normal_scores" else iter(((x,),)):
+        total += _core.ross_local(values, one.order, codes, classes.size, n_neighbors)
+        count += 1
+    local = total if count == 1 else total / count
+    method = "ross" if count == 1 else f"ross, mean of {count} tie orders"
+    value = float(local.mean()) if n else 0.0
+    return Estimate(value, local, method, _small_classes(codes, classes.size, n_neighbors))
+
+
+def _small_classes(codes: np.ndarray, size: int, k: int) -> tuple[str, ...]:
+    rows = np.bincount(codes, minlength=size)
+    alone = int(np.count_nonzero(rows == 1))
+    if alone:
+        return (f"{alone} classes have one row each: those rows count as 0",)
+    few = int(np.count_nonzero((rows > 0) & (rows <= k)))
+    if few:
+        return (f"{few} classes have {k} rows or fewer: they are estimated with fewer neighbours",)
+    return ()

@@ -1,0 +1,37 @@
+"""Entropy of a continuous scalar from the spacings of its order statistics."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mutually.estimators.estimate import Estimate
+from mutually.estimators.psi import digamma
+from mutually.variables import Sorted
+
+
+def spacing(x: Sorted) -> Estimate:
+    """Estimate a differential entropy, in nats.
+
+    A value's local entropy is the log of the gap between the m-th values on its left and on its
+    right (fewer at the ends), less psi of the number of steps in the gap, plus psi(n + 1): for
+    uniform data the mean of that log is exactly psi(steps) - psi(n + 1), so the correction leaves
+    no bias there. m is the cube root of n. Over normal, uniform, exponential, t, beta and
+    lognormal samples of 10 to 10,000 rows its error was the smallest of eight forms in nearly all.
+
+    It assumes independent rows from a density. It fails, towards minus infinity, on tied values:
+    those have no density.
+
+    References
+    ----------
+    Vasicek, "A test for normality based on sample entropy", JRSS B 38 (1976),
+    doi:10.1111/j.2517-6161.1976.tb01566.x.
+    """
+    n = len(x.values)
+    m = max(1, round(n ** (1 / 3)))
+    place = np.arange(n)
+    left, right = np.maximum(place - m, 0), np.minimum(place + m, n - 1)
+    with np.errstate(divide="ignore"):
+        by_place = np.log(x.values[right] - x.values[left]) - digamma(right - left) + digamma(n + 1)
+    local = np.empty(n)
+    local[x.order] = by_place
+    return Estimate(float(local.mean()), local, "spacing")

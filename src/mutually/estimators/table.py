@@ -1,0 +1,96 @@
+"""The contingency table of two discrete variables, and its plug-in quantities.
+
+A sum over a table's cells depends on how often each count occurs and on nothing else. Summing over
+the distinct counts in ascending order makes a value independent of the order of the levels, to the
+bit, and cheap for tables with many cells.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually import _core
+from mutually.variables import Labels
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class CountsOfCounts:
+    """How often each count occurs, counts ascending: all that an entropy needs to know."""
+
+    counts: Counts
+    times: Counts
+
+    @classmethod
+    def of(cls, counts: Counts) -> CountsOfCounts:
+        """Tabulate counts; zeros are left out."""
+        values, times = np.unique(counts[counts > 0], return_counts=True)
+        return cls(values.astype(np.int64), times.astype(np.int64))
+
+    @cached_property
+    def n(self) -> int:
+        """The number of rows."""
+        return int(self.counts @ self.times)
+
+    @property
+    def levels(self) -> int:
+        """The number of levels that occur."""
+        return int(self.times.sum())
+
+    def occurring(self, count: int) -> int:
+        """Return how many levels occur exactly so often."""
+        return int(self.times[self.counts == count].sum())
+
+    def plugin_entropy(self) -> float:
+        """Return log n - sum of N log N / n."""
+        if self.n == 0:
+            return 0.0
+        terms = self.times * self.counts * np.log(self.counts / self.n)
+        return -math.fsum(terms.tolist()) / self.n + 0.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells that occur, with their counts and margins."""
+
+    x: Labels
+    y: Labels
+    cell_x: NDArray[np.uint32]
+    cell_y: NDArray[np.uint32]
+    counts: Counts
+
+    @classmethod
+    def of(cls, x: Labels, y: Labels, workers: int = 1) -> Table:
+        """Count the pairs of two columns of codes."""
+        return cls(x, y, *_core.count_pairs(x.codes, y.codes, x.size, y.size, workers))
+
+    @cached_property
+    def n(self) -> int:
+        """The number of rows."""
+        return int(self.counts.sum())
+
+    @cached_property
+    def x_totals(self) -> Counts:
+        """The count of each level of x."""
+        return _totals(self.cell_x, self.counts, self.x.size)
+
+    @cached_property
+    def y_totals(self) -> Counts:
+        """The count of each level of y."""
+        return _totals(self.cell_y, self.counts, self.y.size)
+
+    def ratios(self) -> NDArray[np.float64]:
+        """Return n N_ij / (N_i N_j) for each cell that occurs."""
+        chance = self.x_totals[self.cell_x] / self.n * self.y_totals[self.cell_y]
+        return np.asarray(self.counts / chance, dtype=np.float64)
+
+
+def _totals(codes: NDArray[np.uint32], counts: Counts, size: int) -> Counts:
+    # Sums of integers below 2^53 are exact as doubles, which is what bincount adds.
+    return np.bincount(codes, weights=counts, minlength=size).astype(np.int64)

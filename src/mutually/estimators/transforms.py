@@ -1,0 +1,59 @@
+"""What is done to a scalar before distances are taken."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually import _core
+from mutually.errors import fail
+from mutually.variables import Sorted
+
+TRANSFORMS = ("normal_scores", "standardize", None)
+
+
+def transform_sorted(column: Sorted, transform: str | None, name: str) -> NDArray[np.float64]:
+    """Return the transformed values in ascending order.
+
+    ``"normal_scores"`` replaces the i-th smallest of n values by the normal quantile of i/(n+1):
+    shift, scale and any monotone map then leave the estimate as it is, which is what they do to
+    mutual information. ``"standardize"`` divides by the standard deviation, as scikit-learn does.
+    None takes the values as they are.
+
+    Raises
+    ------
+    MutuallyError
+        Where distances are taken between values of which some are infinite.
+    """
+    if transform == "normal_scores":
+        return _normal_scores(len(column.values))
+    values = column.values
+    if len(values) and not (np.isfinite(values[0]) and np.isfinite(values[-1])):
+        fail(
+            name,
+            f"must be finite with transform={transform!r}",
+            "infinite values",
+            'transform="normal_scores" uses their ranks alone',
+        )
+    if transform is None:
+        return values
+    # In the order of the rows, as NumPy and scikit-learn would sum it.
+    by_row = np.empty_like(values)
+    by_row[column.order] = values
+    deviation = float(by_row.std())
+    return values / deviation if deviation > 0 else values
+
+
+@lru_cache(maxsize=4)
+def _normal_scores(n: int) -> NDArray[np.float64]:
+    scores = _core.normal_scores(n)
+    scores.flags.writeable = False
+    return scores
+
+
+def check_transform(transform: str | None) -> None:
+    """Refuse an unknown transform."""
+    if transform not in TRANSFORMS:
+        fail("transform", f"must be one of {', '.join(map(repr, TRANSFORMS))}", repr(transform))

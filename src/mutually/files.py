@@ -1,0 +1,108 @@
+"""Tables in files: CSV and Parquet by DuckDB, and the named examples."""
+
+from __future__ import annotations
+
+import glob
+import os
+from pathlib import Path
+
+from mutually.errors import fail, require
+from mutually.table import Table
+from mutually.threads import resolve_workers
+
+__all__ = ["read_file"]
+
+_CSV = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+_PARQUET = (".parquet", ".parq", ".pq")
+_ENDINGS = ".csv, .tsv, .txt (each also with .gz) or .parquet, .pq"
+
+
+def read_file(source: str | os.PathLike[str]) -> Table:
+    """Read a table from a file, from all files that match a pattern, or an example by its name.
+
+    Parameters
+    ----------
+    source : str or path
+        A CSV or Parquet file, told by its ending (.csv, .tsv, .txt, each also with .gz; .parquet,
+        .parq, .pq). A pattern with ``*``, ``?``, ``[...]`` or ``**``, for the rows of several files
+        of one kind, in order of their names; a file that has just this name comes first. Or the
+        name of an example, such as "penguins".
+
+    Returns
+    -------
+    Table
+        Parquet columns are read when they are asked for; a CSV file is parsed at once, and its
+        columns stay in DuckDB's memory.
+
+    Raises
+    ------
+    MissingExtra
+        If DuckDB is not installed.
+    MutuallyError
+        If there is no such file, or it is empty, broken, a folder or of an unknown kind.
+
+    Notes
+    -----
+    In CSV files the first line holds the names; empty fields and ``NA`` are missing values, in
+    quotes as well; types are found by DuckDB: a column with one field that is no number holds
+    strings. Of Parquet, columns of a folder name such as ``year=2024`` are added at the end.
+    """
+    path = os.path.expanduser(os.fspath(source))
+    paths = _find(path)
+    kinds = {_kind(found) for found in paths}
+    if len(kinds) > 1:
+        fail(f"file {path!r}", "must match files of one kind only", ", ".join(sorted(kinds)))
+    # The connection is ours alone; extensions that are not there are not fetched from anywhere.
+    duckdb = require("duckdb", "cli")
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "threads": resolve_workers(None)}
+    )
+    if kinds == {"CSV"}:
+        from mutually.readers.csv_rows import open_csv as open_rows
+    else:
+        from mutually.readers.parquet_rows import open_parquet as open_rows
+    names, rows = open_rows(connection, paths, f"file {path!r}")
+    if rows.n_rows == 0:
+        fail(f"file {path!r}", "must hold at least one row", "the names of columns only")
+    return Table(names, rows.n_rows, "file", rows.read)
+
+
+def _find(path: str) -> list[str]:
+    """List the files that are meant, or say that there are none."""
+    if os.path.isfile(path):
+        return [path]
+    if os.path.isdir(path):
+        inside = os.path.join(glob.escape(path), "*.parquet")
+        fail(f"file {path!r}", "must be a file", "a folder", f"name the files in it, {inside!r}")
+    from mutually.datasets import EXAMPLES, example_path
+
+    example = example_path(path)
+    if example is not None:
+        return [str(example)]
+    if glob.has_magic(path):
+        paths = sorted(name for name in glob.glob(path, recursive=True) if os.path.isfile(name))
+        if not paths:
+            fail(f"file {path!r}", "must match at least one file", "no match")
+        return paths
+    if os.path.basename(path) == path and not Path(path).suffix:
+        examples = ", ".join(EXAMPLES)
+        fail(
+            f"file {path!r}",
+            "must be a file that is there, or one of the examples",
+            "neither",
+            f"the examples are {examples}",
+        )
+    fail(
+        f"file {path!r}",
+        "must be a file that is there",
+        f"no such file in {os.path.dirname(os.path.abspath(path))}",
+    )
+
+
+def _kind(path: str) -> str:
+    if path.lower().endswith(_CSV):
+        return "CSV"
+    if path.lower().endswith(_PARQUET):
+        return "Parquet"
+    ending = "".join(Path(path).suffixes[-1:])
+    fail(f"file {path!r}", f"must end in {_ENDINGS}", repr(ending) if ending else "no ending")

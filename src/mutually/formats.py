@@ -1,0 +1,82 @@
+"""Rankings and results as text for other programs: JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import sys
+from collections.abc import Iterable
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mutually.ranking import Ranking
+    from mutually.results import MutualInformation
+
+# The package hands on the names of all modules, so a module does not import from it; it is loaded.
+VERSION: str = sys.modules["mutually"].__version__
+
+COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning")
+
+
+def ranking_json(ranking: Ranking, top: int | None = None) -> str:
+    """Write a ranking as one JSON object; names that are not strings become strings.
+
+    Keys: version, target, target_kind, n_rows, unit, features (a list of objects, best first),
+    skipped (name to reason), warnings. A number that is not finite is null.
+    """
+    features = [
+        {"feature": str(row.feature)} | _facts(row, (*COLUMNS[1:], "reason"))
+        for row in list(ranking)[:top]
+    ]
+    return _dumps(
+        target=str(ranking.target),
+        target_kind=ranking.target_kind,
+        n_rows=ranking.n_rows,
+        unit=ranking.unit,
+        features=features,
+        skipped={str(name): reason for name, reason in ranking.skipped.items()},
+        warnings=list(ranking.warnings),
+    )
+
+
+def ranking_csv(ranking: Ranking, top: int | None = None) -> str:
+    """Write the columns of ``Ranking.to_frame`` as CSV, best feature first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in list(ranking)[:top]:
+        writer.writerow([str(row.feature), *(getattr(row, column) for column in COLUMNS[1:])])
+    return text.getvalue()
+
+
+def information_json(result: MutualInformation, names: tuple[str, str]) -> str:
+    """Write the mutual information of two named variables as one JSON object."""
+    x, y = names
+    keys = ("unit", "n", "estimator", "normalized", "x_kind", "y_kind", "entropy_x", "entropy_y")
+    facts = _facts(result, ("value", *keys))
+    return _dumps(x=x, y=y, **facts, warnings=list(result.warnings))
+
+
+def _facts(source: object, names: Iterable[str]) -> dict[str, Any]:
+    """Read attributes as values that JSON knows."""
+    return {name: _plain(getattr(source, name)) for name in names}
+
+
+def _plain(value: Any) -> str | int | float | None:
+    """Return a number as JSON knows it, NumPy's as well, and anything else as text."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value) if math.isfinite(value) else None
+    return str(value)
+
+
+def _dumps(**facts: Any) -> str:
+    """Write an object that names the version that wrote it."""
+    text = json.dumps({"version": VERSION, **facts}, indent=2, ensure_ascii=False, allow_nan=False)
+    return text + "\n"

@@ -1,0 +1,98 @@
+"""Results and rankings as small HTML tables for notebooks; the text of ``_repr_html_``.
+
+No colour of text or ground is set, so they read on a light page and on a dark one. Every name
+and sentence is escaped: a column may be called ``<script>``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from mutually.labels import decimals, number, readable, share, some
+
+if TYPE_CHECKING:
+    from mutually.ranking import Ranking
+    from mutually.results import Entropy, MutualInformation
+
+# A notebook cell is for a look; all rows of a wide table are in `to_frame()`.
+MOST_ROWS = 40
+_NUMBER = "text-align:right;font-variant-numeric:tabular-nums"
+_BAR = "height:0.8em;background:#4a90d9;border-radius:1px"
+
+
+def ranking_html(ranking: Ranking) -> str:
+    """Return a ranking as a table with bars, and a line on what was set aside."""
+    rows = list(ranking)[:MOST_ROWS]
+    places = decimals(row.mi for row in rows)
+    largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
+    lines = []
+    for place, row in enumerate(rows, start=1):
+        part = max(row.mi, 0.0) / largest if largest > 0 and math.isfinite(row.mi) else 0.0
+        bar = f"<div style='width:{100 * part:.1f}%;{_BAR}'></div>"
+        cells = [
+            _cell(place, _NUMBER),
+            _cell(readable(row.feature, 60), "text-align:left"),
+            _cell(row.kind, "text-align:left", title=row.reason),
+            f"<td style='width:10em'>{bar}</td>",
+            _cell(number(row.mi, places), _NUMBER),
+            _cell(share(row.normalized, ranking.target_kind), _NUMBER),
+            _cell(f"{row.n:,}", _NUMBER),
+            _cell(row.warning, "text-align:left"),
+        ]
+        lines.append("".join(cells))
+    target = readable(ranking.target, 60)
+    facts = f"{ranking.n_rows:,} rows, {target} is {ranking.target_kind}, MI in {ranking.unit}"
+    below = []
+    if len(ranking) > MOST_ROWS:
+        below.append(f"The best {MOST_ROWS} of {len(ranking)} features; to_frame() has all.")
+    if ranking.skipped:
+        aside = (f"{readable(name, 60)} ({why})" for name, why in ranking.skipped.items())
+        below.append(f"Set aside: {some(aside, 8)}.")
+    headers = ("", "feature", "kind", "", f"MI ({ranking.unit})", "share", "n", "note")
+    title = f"What each column tells about {target}"
+    return _table(title, facts, headers, lines, below)
+
+
+def result_html(result: MutualInformation | Entropy) -> str:
+    """Return one result as a table of two columns."""
+    facts = result.to_dict()
+    notes = result.warnings
+    lines = [
+        _cell(name.replace("_", " "), "text-align:left") + _cell(_short(value), _NUMBER)
+        for name, value in facts.items()
+        if name not in ("local", "warnings") and value is not None
+    ]
+    return _table(type(result).__name__, "", (), lines, notes)
+
+
+def _short(value: object) -> str:
+    """Write a number with as many digits as a reader wants, anything else as it is."""
+    return f"{value:.6g}" if isinstance(value, float) else readable(value, 60)
+
+
+def _cell(value: object, style: str, title: str = "") -> str:
+    """Write one cell, its text escaped."""
+    hover = f" title='{escape(title)}'" if title else ""
+    return f"<td style='{style}'{hover}>{escape(str(value))}</td>"
+
+
+def _table(
+    title: str, facts: str, headers: Sequence[str], lines: Sequence[str], below: Iterable[str]
+) -> str:
+    """Put title, facts, rows and closing lines together."""
+    head = "".join(f"<th style='text-align:left'>{escape(text)}</th>" for text in headers)
+    return "\n".join(
+        [
+            f"<div><b>{escape(title)}</b><br><small>{escape(facts)}</small>",
+            "<table style='border-collapse:collapse'>",
+            *([f"<thead><tr>{head}</tr></thead>"] if headers else []),
+            "<tbody>",
+            *(f"<tr>{line}</tr>" for line in lines),
+            "</tbody></table>",
+            *(f"<small>{escape(readable(text))}</small><br>" for text in below),
+            "</div>",
+        ]
+    )

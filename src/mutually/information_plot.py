@@ -1,0 +1,263 @@
+"""The entropies of two variables as bars true to scale, which overlap in what they share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mutually.errors import fail
+from mutually.labels import decimals, number, readable
+from mutually.plot_common import (
+    BLUE,
+    INK,
+    ORANGE,
+    SKY,
+    axes_or_new,
+    inches,
+    label_below,
+    note_below,
+    with_minus,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from mutually.results import MutualInformation
+
+SIZE = (7.0, 3.6)
+_HEIGHT = 0.62
+# An open end is as long as this part of what has a length, so that it is seen beside it.
+_OPEN_END = 0.45
+
+
+class _Piece(NamedTuple):
+    """A stretch of the horizontal axis.
+
+    ``value`` is what is written for it, which differs from its length where the estimate is
+    negative, and is None where it fades out on the side ``open_end``.
+    """
+
+    left: float
+    right: float
+    colour: str
+    value: float | None
+    open_end: str | None = None
+
+
+_Pieces = tuple[_Piece, _Piece, _Piece]
+
+
+def plot_information(
+    x: Any,
+    y: Any = None,
+    *,
+    ax: Axes | None = None,
+    base: float | None = None,
+    names: tuple[str, str] = ("X", "Y"),
+    discrete: Any = None,
+) -> Axes:
+    """Draw what two variables share: H(X|Y), I(X;Y) and H(Y|X), true to scale.
+
+    The first row is H(X), the second H(Y); they overlap in I(X;Y). The third row is the joint
+    entropy H(X,Y), so that the eye reads I(X;Y) = H(X) + H(Y) - H(X,Y).
+
+    The entropy of a continuous variable is not finite (its differential entropy depends on the
+    unit and has no zero to draw from): its own part is an open end that fades out, beside I to
+    scale. An estimate of I below zero is drawn with no width, its value written.
+
+    Parameters
+    ----------
+    x, y : array_like, or x a MutualInformation
+        Two variables, as :func:`mutually.mutual_information` takes them; or its result alone.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+    base : float, optional
+        None for nats, 2 for bits. A result has its own.
+    names : tuple of str
+        What to call the variables.
+    discrete : optional
+        As in :func:`mutually.mutual_information`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes that were drawn on.
+
+    Raises
+    ------
+    MutuallyError
+        Where the variables cannot be used, or matplotlib is not installed.
+    """
+    result = _result_of(x, y, base, discrete)
+    first, second = (readable(name, 24) for name in names)
+    ax = axes_or_new(ax, SIZE)
+    pieces = _lay_out(result)
+    places = decimals(
+        v for v in (result.value, result.entropy_x, result.entropy_y) if v is not None
+    )
+    for row, parts in enumerate((pieces[:2], pieces[1:], pieces)):
+        for piece in parts:
+            _draw_piece(ax, piece, row)
+    for piece in pieces:
+        if piece.value is not None:
+            text = f"{number(piece.value, places)} {result.unit}"
+            _write_value(ax, piece, 2, pieces[2].right - pieces[0].left, text)
+    _guides(ax, pieces[1])
+    points = _set_limits(ax, pieces)
+    _name_rows(ax, result, places, (first, second), min(9.0, points * 0.4))
+    _add_key(ax, result.unit, places, pieces, first, second)
+    label_below(ax, f"entropy ({result.unit})")
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    note_below(ax, _caption(result))
+    return ax
+
+
+def _result_of(x: Any, y: Any, base: float | None, discrete: Any) -> MutualInformation:
+    """Return the result that was given, or estimate one."""
+    from mutually.results import MutualInformation
+
+    if isinstance(x, MutualInformation):
+        for name, value in (("y", y), ("base", base), ("discrete", discrete)):
+            if value is not None:
+                fail(name, "is not used beside a result", hint="plot_information(result)")
+        return x
+    if y is None:
+        hint = "plot_information(x, y), or plot_information(mutually.mutual_information(x, y))"
+        fail("y", "is needed beside the values of x", hint=hint)
+    from mutually.information import mutual_information
+
+    return mutual_information(x, y, base=base, discrete=discrete)
+
+
+def _lay_out(result: MutualInformation) -> _Pieces:
+    """Place H(X|Y), I and H(Y|X) side by side; zero is where what has a length begins."""
+    information = max(result.value, 0.0)
+    left = None if result.entropy_x is None else result.entropy_x - result.value
+    right = None if result.entropy_y is None else result.entropy_y - result.value
+    lengths = [max(part, 0.0) for part in (left, result.value, right) if part is not None]
+    end = _OPEN_END * sum(lengths) or 1.0
+    start = 0.0 if result.entropy_x is None else max(result.entropy_x - information, 0.0)
+    stop = start + information
+    own_y = 0.0 if result.entropy_y is None else max(result.entropy_y - information, 0.0)
+    return (
+        _Piece(-end, start, SKY, None, "left") if left is None else _Piece(0.0, start, SKY, left),
+        _Piece(start, stop, BLUE, result.value),
+        _Piece(stop, stop + end, ORANGE, None, "right")
+        if right is None
+        else _Piece(stop, stop + own_y, ORANGE, right),
+    )
+
+
+def _draw_piece(ax: Axes, piece: _Piece, row: int) -> None:
+    """Draw one stretch of one row, solid or fading out."""
+    if piece.open_end is None:
+        width = piece.right - piece.left
+        ax.barh(row, width, left=piece.left, height=_HEIGHT, color=piece.colour, linewidth=0.0)
+        return
+    from matplotlib.colors import to_rgba
+    from numpy import linspace, tile
+
+    shades = tile(to_rgba(piece.colour), (1, 128, 1))
+    fading = linspace(1.0, 0.0, 128) ** 1.5
+    shades[0, :, 3] = fading if piece.open_end == "right" else fading[::-1]
+    box = (piece.left, piece.right, row - _HEIGHT / 2, row + _HEIGHT / 2)
+    ax.imshow(shades, extent=box, aspect="auto", interpolation="bilinear", origin="lower")
+
+
+def _write_value(ax: Axes, piece: _Piece, row: int, total: float, text: str) -> None:
+    """Write a value into its piece where it fits; the key names it in any case."""
+    points = 0.8 * 72.0 * inches(ax)[0] * (piece.right - piece.left) / (total or 1.0)
+    if points > 6.0 * len(text):
+        ax.text(
+            (piece.left + piece.right) / 2,
+            row,
+            with_minus(text),
+            fontsize=9,
+            color="white" if piece.colour == BLUE else "black",
+            horizontalalignment="center",
+            verticalalignment="center",
+        )
+
+
+def _guides(ax: Axes, shared: _Piece) -> None:
+    """Draw lines through all rows where the shared part begins and ends."""
+    for x in {shared.left, shared.right}:
+        ax.plot([x, x], [-0.5, 2.5], color=INK, linewidth=0.8, linestyle=(0, (3, 3)))
+
+
+def _set_limits(ax: Axes, pieces: _Pieces) -> float:
+    """Show all pieces and the key, with ticks only where there is a scale; return points a row."""
+    left, right = pieces[0].left, pieces[2].right
+    ax.set_xlim(left, right if right > left else left + 1.0)
+    end = pieces[2].left if pieces[2].open_end else pieces[2].right
+    ax.set_xticks([tick for tick in ax.get_xticks() if 0.0 <= tick <= end * (1 + 1e-9)])
+    # Three lines of 16 points above the rows, of which a layout leaves four fifths of the axes.
+    points = 0.8 * 72.0 * inches(ax)[1]
+    key = min(3 * 16.0, points / 2)
+    row = (points - key) / 3.1
+    ax.set_ylim(2.6, -0.5 - key / row)
+    return row
+
+
+def _name_rows(
+    ax: Axes, result: MutualInformation, places: int, names: tuple[str, str], size: float
+) -> None:
+    """Write what each row is, with its value, where the names of bars stand."""
+    both = ", ".join(names)
+    rows = [
+        (names[0], result.entropy_x, f"{result.x_kind}: no finite entropy"),
+        (names[1], result.entropy_y, f"{result.y_kind}: no finite entropy"),
+        (both if len(both) <= 24 else "both", _joint(result), "not finite"),
+    ]
+    labels = [
+        f"H({name})\n{otherwise if value is None else f'{number(value, places)} {result.unit}'}"
+        for name, value, otherwise in rows
+    ]
+    ax.set_yticks(range(3), labels, fontsize=size, parse_math=False)
+    ax.tick_params(axis="y", length=0)
+
+
+def _joint(result: MutualInformation) -> float | None:
+    """Return H(X,Y), where both variables have an entropy."""
+    h_x, h_y = result.entropy_x, result.entropy_y
+    return None if h_x is None or h_y is None else h_x + h_y - result.value
+
+
+def _add_key(ax: Axes, unit: str, places: int, pieces: _Pieces, first: str, second: str) -> None:
+    """Name the three parts with their values, above the rows."""
+    from matplotlib.patches import Patch
+
+    texts = [f"H({first} | {second})", f"I({first}; {second})", f"H({second} | {first})"]
+    handles = []
+    for piece, text in zip(pieces, texts, strict=True):
+        value = "open end" if piece.value is None else f"= {number(piece.value, places)} {unit}"
+        handles.append(Patch(facecolor=piece.colour, label=f"{text} {with_minus(value)}"))
+    legend = ax.legend(
+        handles=handles, loc="upper left", fontsize=9, frameon=False, borderaxespad=0.0, borderpad=0
+    )
+    # It lies inside the axes, and must not make a layout shrink them where names are long.
+    legend.set_in_layout(False)
+    for label in legend.get_texts():
+        label.set_parse_math(False)
+
+
+def _caption(result: MutualInformation) -> str:
+    """Say what the plot cannot show, and where the numbers are from."""
+    sentences = []
+    if result.value < 0:
+        value = with_minus(number(result.value, decimals([result.value])))
+        sentences.append(
+            f"The estimate of I is below zero ({value} {result.unit}): noise of the estimate,"
+            " drawn with no width."
+        )
+    kinds = {
+        kind
+        for kind, h in ((result.x_kind, result.entropy_x), (result.y_kind, result.entropy_y))
+        if h is None
+    }
+    if kinds:
+        sentences.append(
+            f"A {' or '.join(sorted(kinds))} variable has no finite entropy: its own part is an"
+            " open end, and only the rest is to scale."
+        )
+    sentences.append(f"n = {result.n:,}, estimator {result.estimator}.")
+    return " ".join(sentences)

@@ -1,0 +1,92 @@
+"""How names and numbers are written for people: in a plot, a terminal or a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+# The no-break space and the space of Chinese and Japanese text are no control characters.
+_SPACES = "\u00a0\u3000"
+
+
+def readable(name: object, width: int | None = None) -> str:
+    r"""Write a name on one line, with nothing in it that a terminal would obey.
+
+    Parameters
+    ----------
+    name : object
+        Column names may be anything; those that are not strings are written by ``str``.
+    width : int, optional
+        Longer names lose their middle, since names of one table often share their beginning.
+
+    Examples
+    --------
+    >>> readable("two\nlines")
+    'two\\nlines'
+    >>> readable("mean_temperature_of_the_first_sensor", 21)
+    'mean_tempe…rst_sensor'
+    """
+    text = "".join(c if c.isprintable() or c in _SPACES else _escape(c) for c in str(name))
+    if width is None or len(text) <= width:
+        return text
+    head = width // 2
+    return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
+def _escape(character: str) -> str:
+    """Write a control character as Python would; a lone surrogate as well."""
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def decimals(values: Iterable[float]) -> int:
+    """Return how many decimals write all values so that the largest has three digits or more.
+
+    Examples
+    --------
+    >>> decimals([0.7, 0.002]), decimals([0.0042]), decimals([12.5])
+    (3, 5, 3)
+    """
+    largest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
+    if largest == 0.0:
+        return 3
+    return min(max(2 - math.floor(math.log10(largest)), 3), 6)
+
+
+def number(value: float, places: int) -> str:
+    """Write a value with a fixed number of decimals, and zero without a sign.
+
+    Examples
+    --------
+    >>> number(0.5, 3), number(-1e-9, 3), number(-0.25, 2), number(float("nan"), 3)
+    ('0.500', '0.000', '-0.25', 'nan')
+    """
+    text = f"{value:.{places}f}"
+    return text.lstrip("-") if not text.strip("-0.") else text
+
+
+def share(normalized: float, target_kind: str) -> str:
+    """Write ``normalized``: percent of a discrete target's entropy, else a coefficient to 1.
+
+    Examples
+    --------
+    >>> share(0.6431, "discrete"), share(0.6431, "continuous"), share(float("nan"), "discrete")
+    ('64.3 %', '0.643', 'nan')
+    """
+    if math.isfinite(normalized) and target_kind == "discrete":
+        return f"{number(100 * normalized, 1)} %"
+    return number(normalized, 3)
+
+
+def some(names: Iterable[Any], most: int = 3) -> str:
+    """Name the first few of many, and count the rest.
+
+    Examples
+    --------
+    >>> some(["a", "b", "c"]), some("abcde")
+    ('a, b, c', 'a, b, c and 2 more')
+    """
+    words = [str(name) for name in names]
+    if len(words) <= most:
+        return ", ".join(words)
+    return f"{', '.join(words[:most])} and {len(words) - most} more"

@@ -1,0 +1,69 @@
+"""What the plots share: ink, room, and small text below."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from mutually.errors import require
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Colours that readers with any colour vision tell apart (Okabe and Ito), and a grey for text.
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#7F7F7F"
+SKY = "#56B4E9"
+INK = "#404040"
+
+
+def axes_or_new(ax: Axes | None, size: tuple[float, float]) -> Axes:
+    """Return the axes given, or those of a new figure that a notebook will show."""
+    require("matplotlib", "plot")
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot as plt
+
+    return plt.figure(figsize=size, layout="constrained").subplots()
+
+
+def figure_for_file(size: tuple[float, float]) -> Figure:
+    """Return a figure that is only saved: no pyplot, no window, no display needed."""
+    require("matplotlib", "plot")
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=size, layout="constrained")
+
+
+def inches(ax: Axes) -> tuple[float, float]:
+    """Return width and height of the axes before a layout gives some of it to the labels."""
+    box = ax.get_window_extent()
+    return box.width / ax.figure.dpi, box.height / ax.figure.dpi
+
+
+def with_minus(text: str) -> str:
+    """Write the minus sign as the axes do."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def label_below(ax: Axes, label: str) -> None:
+    """Name the horizontal axis, in two lines where the axes are narrow."""
+    ax.set_xlabel(fill(label, max(24, int(inches(ax)[0] * 9))), parse_math=False)
+
+
+def note_below(ax: Axes, note: str) -> None:
+    """Write small text under the label of the horizontal axis, wrapped to the width of the axes."""
+    if not note:
+        return
+    ax.annotate(
+        fill(note, max(24, int(inches(ax)[0] * 12))),
+        xy=(0.0, 0.0),
+        # The left end of the axes and the foot of its label, wherever a layout moves them.
+        xycoords=("axes fraction", ax.xaxis.label),
+        xytext=(0, -6),
+        textcoords="offset points",
+        verticalalignment="top",
+        fontsize=8,
+        color=INK,
+        parse_math=False,
+    )

@@ -1,0 +1,12 @@
+"""Plots: an axes in, the same axes out; nothing is shown, saved or set for other plots.
+
+The files are not called as the functions are: importing a file puts its name on the package, and
+``mutually.plot_ranking`` would then be a module.
+"""
+
+from __future__ import annotations
+
+from mutually.information_plot import plot_information
+from mutually.ranking_plot import plot_ranking
+
+__all__ = ["plot_information", "plot_ranking"]

@@ -1,0 +1,71 @@
+"""What the first line of a CSV file says: the delimiter and the true names of the columns.
+
+DuckDB's own sniffing is not asked for these, because it repairs without a word: it renames ``A``
+beside ``a``, and takes a later line for the header if that makes all rows of one length.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from mutually.errors import fail
+
+_DELIMITERS = ",;\t|"
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[TextIO]:
+    opener = gzip.open if path.lower().endswith(".gz") else open
+    try:
+        with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+            yield file
+    except UnicodeDecodeError as error:
+        fail(
+            f"file {path!r}",
+            "must be text in UTF-8",
+            f"the byte 0x{error.object[error.start]:02x} at its place {error.start}",
+            "convert it, iconv -f latin1 -t utf8",
+        )
+    except (OSError, EOFError, csv.Error) as error:
+        fail(f"file {path!r}", "must be a file that can be read", str(error))
+
+
+def read_header(path: str) -> tuple[str, list[str]]:
+    """Find the delimiter and the column names of a CSV file.
+
+    The delimiter is the one of comma, semicolon, tab and bar that the first line holds most of,
+    outside quotes. A column without a name is called ``column3`` by its place, from 0.
+
+    Raises
+    ------
+    MutuallyError
+        If the file is empty, cannot be read, or is not in UTF-8.
+    """
+    with _opened(path) as file:
+        first_line = file.readline()
+        bare = "".join(first_line.split('"')[::2])  # Every second part stands inside quotes.
+        delimiter = max(_DELIMITERS, key=bare.count)
+        file.seek(0)
+        names = next(csv.reader(file, delimiter=delimiter), [])
+    if not any(names):
+        fail(
+            f"file {path!r}",
+            "must begin with a line that holds the column names",
+            "an empty line" if first_line else "an empty file",
+        )
+    return delimiter, [name or f"column{place}" for place, name in enumerate(names)]
+
+
+def find_ragged_line(path: str, delimiter: str, width: int) -> str | None:
+    """Say where the first row is that has not as many fields as the header, if there is one."""
+    with _opened(path) as file:
+        rows = csv.reader(file, delimiter=delimiter)
+        for row in rows:
+            if row and len(row) != width:
+                fields = "1 field" if len(row) == 1 else f"{len(row)} fields"
+                return f"{fields} in the row that ends on line {rows.line_num}"
+    return None

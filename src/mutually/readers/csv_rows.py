@@ -1,0 +1,47 @@
+"""CSV files: parsed once into a table in DuckDB's memory."""
+
+from __future__ import annotations
+
+import glob
+from typing import Any
+
+import duckdb
+
+from mutually.errors import fail
+from mutually.readers.csv_header import find_ragged_line, read_header
+from mutually.readers.duckdb_rows import Rows, unreadable
+
+# Everything that DuckDB could guess, and guess wrongly, is said: it may not skip lines to make a
+# file regular, nor take a sign for the begin of comments. Only the types are left to it.
+_READ = """
+create temp table file_rows as select * from read_csv(
+    ?, header = true, delim = ?, quote = '"', escape = '"', skip = 0, comment = '',
+    nullstr = ['', 'NA'], sample_size = ?
+) as t({names})
+"""
+# DuckDB's own default; the types of a whole file take twice as long to find.
+_SAMPLE, _WHOLE_FILE = 20480, -1
+
+
+def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str], Rows]:
+    """Parse CSV files that have one header, and give the column names and the rows."""
+    delimiter, names = read_header(paths[0])
+    for path in paths[1:]:
+        other = read_header(path)
+        if other != (delimiter, names):
+            fail(f"file {path!r}", f"must have the header of {paths[0]!r}", ", ".join(other[1]))
+    statement = _READ.format(names=", ".join(f"c{place}" for place in range(len(names))))
+    files = [glob.escape(path) for path in paths]
+    try:
+        try:
+            connection.execute(statement, [files, delimiter, _SAMPLE])
+        except duckdb.ConversionException:
+            # A value far down does not fit the type that the first rows have.
+            connection.execute(statement, [files, delimiter, _WHOLE_FILE])
+    except duckdb.Error as error:
+        for path in paths:
+            ragged = find_ragged_line(path, delimiter, len(names))
+            if ragged is not None:
+                fail(f"file {path!r}", f"must have {len(names)} fields in each row", ragged)
+        unreadable(subject, error)
+    return names, Rows(connection, "file_rows", [], names, subject)

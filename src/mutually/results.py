@@ -1,0 +1,158 @@
+"""What the public functions on variables return."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually.estimators.estimate import CellValues
+from mutually.units import nats_per_unit, unit_name
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """A value in a stated unit, with what was done to get it.
+
+    Attributes
+    ----------
+    value : float
+        The estimate. It can be slightly negative where the truth is zero; it is never clipped.
+    base : float or None
+        Base of the logarithm; None for nats.
+    n : int
+        Rows that the estimate is from.
+    n_missing : int
+        Rows left out because a value was missing.
+    estimator : str
+        What was done, as one would name it.
+    warnings : tuple of str
+        What to know before the value is trusted.
+    """
+
+    value: float
+    base: float | None
+    n: int
+    n_missing: int
+    estimator: str
+    warnings: tuple[str, ...]
+    local_nats: NDArray[np.float64] | CellValues
+
+    @property
+    def unit(self) -> str:
+        """The unit of the value: "nats", "bits", "hartleys" or "base b units"."""
+        return unit_name(self.base)
+
+    @property
+    def local(self) -> NDArray[np.float64]:
+        """The pointwise value of each row that was used, in the order of the rows.
+
+        Their mean is the value.
+        """
+        nats = self.local_nats
+        rows = nats.rows() if isinstance(nats, CellValues) else nats
+        return rows / nats_per_unit(self.base)
+
+    def __float__(self) -> float:
+        return self.value
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all that is shown; results of the same data and call are equal."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return repr(self.to_dict()) == repr(other.to_dict())
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, self.value, self.n, self.estimator))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all but the local values as plain Python objects."""
+        names = [f.name for f in fields(self) if f.name != "local_nats"]
+        found = {name: getattr(self, name) for name in names}
+        return {**found, "warnings": list(self.warnings), "unit": self.unit}
+
+    def _lines(self) -> list[str]:
+        lines = [f"n = {self.n}" + (f" ({self.n_missing} rows left out)" * bool(self.n_missing))]
+        return [*lines, f"estimator: {self.estimator}", *(f"warning: {w}" for w in self.warnings)]
+
+    def __repr__(self) -> str:
+        return "\n  ".join([f"{type(self).__name__}: {self.value:.4g} {self.unit}", *self._lines()])
+
+    def _repr_html_(self) -> str:
+        from mutually import html
+
+        return html.result_html(self)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MutualInformation(Result):
+    """Mutual information of x and y, with what it means; see :class:`Result` for the rest.
+
+    Attributes
+    ----------
+    normalized : float
+        For a discrete y, the fraction of its entropy that x explains. For any other, the
+        correlation of two normal variables with this mutual information, sqrt(1 - exp(-2 I)); a
+        negative estimate gives a negative number of the same form. nan where y has one value.
+    x_kind, y_kind : {"discrete", "continuous", "mixed"}
+        What the variables were taken for.
+    x_reason, y_reason : str
+        Why.
+    entropy_x, entropy_y : float or None
+        Plug-in entropies of discrete variables, in the same unit; None for others.
+    """
+
+    x_kind: str
+    y_kind: str
+    x_reason: str
+    y_reason: str
+    entropy_x: float | None
+    entropy_y: float | None
+
+    @property
+    def normalized(self) -> float:
+        """The value on a scale from 0 to 1; see the class."""
+        return normalize(self.value, self.entropy_y, nats_per_unit(self.base))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all but the local values as plain Python objects."""
+        return {**super().to_dict(), "normalized": self.normalized}
+
+    def _lines(self) -> list[str]:
+        normalized = f"normalized = {self.normalized:.3g}"
+        meaning = "of the correlation scale" if self.entropy_y is None else "of the entropy of y"
+        return [
+            f"{normalized} ({meaning})",
+            f"x: {self.x_kind} ({self.x_reason}); y: {self.y_kind} ({self.y_reason})",
+            *super()._lines(),
+        ]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Entropy(Result):
+    """Entropy of a variable; see :class:`Result`.
+
+    Attributes
+    ----------
+    kind : {"discrete", "continuous"}
+        What the variable was taken for; a continuous one has a differential entropy, which depends
+        on its scale and can be negative.
+    reason : str
+        Why.
+    """
+
+    kind: str
+    reason: str
+
+    def _lines(self) -> list[str]:
+        return [f"{self.kind} ({self.reason})", *super()._lines()]
+
+
+def normalize(value: float, target_entropy: float | None, nats: float = 1.0) -> float:
+    """Return a value on the scale from 0 to 1 that fits the target (see MutualInformation)."""
+    if target_entropy is None:
+        return math.copysign(math.sqrt(-math.expm1(-2 * abs(value) * nats)), value)
+    return value / target_entropy if target_entropy > 0 else math.nan

@@ -1,0 +1,196 @@
+"""Rankings and results as text for a terminal, with bars of block characters."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING
+
+from mutually.errors import require
+from mutually.labels import decimals, number, readable, share
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from mutually.ranking import RankedFeature, Ranking
+    from mutually.results import MutualInformation
+
+# The seven partial blocks, from one eighth on; a bar ends in one of them.
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+# A longer name than this tells no more, and would fold over half a screen.
+_LONGEST_NAME = 200
+
+
+def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | None = None) -> None:
+    """Print a ranking: one row per feature, best first, then what was set aside.
+
+    Parameters
+    ----------
+    ranking : Ranking
+        What :func:`mutually.rank` returned.
+    top : int, optional
+        Print this many of the best only.
+    file : text file, optional
+        Where to; stdout without it. Colours are used on a terminal alone.
+    """
+    console = _console(file)
+    target = readable(ranking.target, _LONGEST_NAME)
+    console.print(f"What each column tells about {target}", style="bold", markup=False)
+    facts = f"{ranking.n_rows:,} rows, {target} is {ranking.target_kind}, MI in {ranking.unit}"
+    if top is not None and top < len(ranking):
+        facts += f"; the best {top} of {len(ranking)} features"
+    console.print(facts, style="dim", markup=False)
+    rows = list(ranking)[:top]
+    if rows:
+        console.print()
+        console.print(_ranking_table(console, rows, ranking.target_kind))
+        for text, place in _notes(rows).items():
+            console.print(f"note {place}: {readable(text)}", markup=False)
+        console.print(_what_share_means(ranking, target), style="dim", markup=False)
+    else:
+        console.print("\nNo feature could be ranked.", markup=False)
+    if ranking.skipped:
+        console.print()
+        console.print(_skipped_table(ranking))
+
+
+def print_information(
+    result: MutualInformation, names: tuple[str, str], *, file: IO[str] | None = None
+) -> None:
+    """Print the mutual information of two named variables, and what is left of each one's entropy.
+
+    Parameters
+    ----------
+    result : MutualInformation
+        What :func:`mutually.mutual_information` returned.
+    names : tuple of str
+        What to call its first and second variable.
+    file : text file, optional
+        Where to; stdout without it.
+    """
+    console = _console(file)
+    x, y = (readable(name, _LONGEST_NAME) for name in names)
+    entropies = [h for h in (result.entropy_x, result.entropy_y) if h is not None]
+    places = decimals([result.value, *entropies])
+    value = f"{number(result.value, places)} {result.unit}"
+    console.print(f"I({x}; {y}) = {value}", style="bold", markup=False)
+    console.print(f"{result.n:,} rows, estimator {result.estimator}", style="dim", markup=False)
+    console.print()
+    table = _grid("variable", "kind", "H", "left when the other is known", right=(2, 3))
+    for name, kind, entropy in (
+        (x, result.x_kind, result.entropy_x),
+        (y, result.y_kind, result.entropy_y),
+    ):
+        known = entropy is not None
+        table.add_row(
+            _plain(name),
+            kind,
+            number(entropy, places) if known else "not finite",
+            number(entropy - result.value, places) if known else "not finite",
+        )
+    console.print(table)
+    meaning = f"of the entropy of {y}" if result.y_kind == "discrete" else _COEFFICIENT
+    console.print(
+        f"share: {share(result.normalized, result.y_kind)} {meaning}", style="dim", markup=False
+    )
+
+
+_COEFFICIENT = "= sqrt(1 - exp(-2 MI)) of MI in nats, from 0 to 1 like a correlation"
+
+
+def _what_share_means(ranking: Ranking, target: str) -> str:
+    """Say in one line how to read the column "share"."""
+    if ranking.target_kind == "discrete":
+        return f"share: the part of the entropy of {target} that the feature explains"
+    return f"share {_COEFFICIENT}"
+
+
+def _console(file: IO[str] | None) -> Console:
+    """Open a console of the terminal's width, but of 80 columns at least; 100 where it is none."""
+    require("rich", "cli")
+    from rich.console import Console
+
+    class Printer(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would end the process with code 1; how it ends is the command's to say.
+            raise
+
+    width = max(shutil.get_terminal_size((100, 25)).columns, 80)
+    return Printer(file=file, width=width, highlight=False)
+
+
+def _grid(*headers: str, right: tuple[int, ...] = ()) -> Table:
+    """Start a table that has a rule under its head and no other lines."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for place, header in enumerate(headers):
+        table.add_column(header, justify="right" if place in right else "left", overflow="fold")
+    return table
+
+
+def _plain(name: object, style: str = "") -> RenderableType:
+    """Write a name as it is: square brackets in it are no markup."""
+    from rich.text import Text
+
+    return Text(readable(name, _LONGEST_NAME), style=style)
+
+
+def _ranking_table(console: Console, rows: Sequence[RankedFeature], target_kind: str) -> Table:
+    """Lay out the rows; the bar's length is the MI relative to the largest."""
+    notes = _notes(rows)
+    places = decimals(row.mi for row in rows)
+    largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
+    cells = min(max(console.width // 6, 12), 30)
+    headers = ("#", "feature", "kind", "", "MI", "share", "n", *["note"] * bool(notes))
+    table = _grid(*headers, right=(0, 4, 5, 6, 7))
+    # The name alone gives way where the terminal is narrow.
+    for place, column in enumerate(table.columns):
+        column.no_wrap = place != 1
+    for place, row in enumerate(rows, start=1):
+        fraction = row.mi / largest if largest > 0 and math.isfinite(row.mi) else 0.0
+        blocks = bar(fraction, cells, ascii_only=not console.encoding.startswith("utf"))
+        table.add_row(
+            str(place),
+            _plain(row.feature),
+            row.kind,
+            _plain(blocks, "cyan"),
+            number(row.mi, places),
+            share(row.normalized, target_kind),
+            f"{row.n:,}",
+            *[str(notes[row.warning]) if row.warning else ""] * bool(notes),
+        )
+    return table
+
+
+def _notes(rows: Sequence[RankedFeature]) -> dict[str, int]:
+    """Give each different warning a number: it stands once below, however many rows share it."""
+    texts = dict.fromkeys(row.warning for row in rows if row.warning)
+    return {text: place for place, text in enumerate(texts, start=1)}
+
+
+def _skipped_table(ranking: Ranking) -> Table:
+    """List what was set aside, with the reason."""
+    table = _grid("set aside", "why")
+    table.columns[0].min_width = 12
+    for name, reason in ranking.skipped.items():
+        table.add_row(_plain(name), _plain(reason))
+    return table
+
+
+def bar(fraction: float, cells: int, *, ascii_only: bool = False) -> str:
+    """Draw a fraction of ``cells`` characters, to an eighth of one; below zero draws nothing.
+
+    Examples
+    --------
+    >>> bar(0.5, 5), bar(0.5, 5, ascii_only=True), bar(-0.1, 5)
+    ('██▌', '###', '')
+    """
+    length = min(max(fraction, 0.0), 1.0) * cells
+    if ascii_only:
+        return "#" * math.floor(length + 0.5)
+    eighths = round(length * 8)
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()

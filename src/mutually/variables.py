@@ -1,0 +1,265 @@
+"""What a column is to an estimator: labels, numbers, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually import _core, kinds
+from mutually.errors import fail
+from mutually.readers.column import Column
+
+# Ranges of integers up to this size are counted in a table instead of being sorted.
+_TABLE_RANGE = 1 << 16
+# Differences between integers stay exact as doubles up to this size.
+_EXACT = 1 << 53
+MOST_ROWS = 2**32 - 2
+
+MISSING = ("drop", "category", "raise")
+
+
+class Labels(NamedTuple):
+    """One small code a row, and how many codes there can be (a few may not occur)."""
+
+    codes: NDArray[Any]
+    size: int
+
+
+class Sorted(NamedTuple):
+    """Values in ascending order, and the row of each."""
+
+    values: NDArray[np.float64]
+    order: NDArray[np.uint32]
+
+    def take(self, keep: NDArray[np.bool_]) -> Sorted:
+        """Return the kept rows, still in order and renumbered, without sorting again."""
+        kept = int(np.count_nonzero(keep))
+        return Sorted(
+            self.values[keep[self.order]], _core.filter_order(self.order, keep, kept)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Variable:
+    """A column as the estimators see it.
+
+    Attributes
+    ----------
+    name : Hashable
+        The column's name.
+    kind : {"discrete", "continuous", "mixed"}
+        Discrete variables have ``labels``, continuous ones ``values``, mixed ones both: label 0
+        marks the rows of the continuous part, the others are atoms.
+    reason : str
+        Why it is of this kind, for people.
+    known : ndarray of bool, or None
+        Which rows are not missing; None where all are known.
+    set_aside : str or None
+        Why a ranking leaves the column out, if it does.
+    """
+
+    name: Hashable
+    kind: str
+    reason: str
+    n: int
+    labels: Labels | None = None
+    values: NDArray[np.float64] | None = None
+    known: NDArray[np.bool_] | None = None
+    set_aside: str | None = None
+    presorted: Sorted | None = None
+
+    @cached_property
+    def sorted(self) -> Sorted:
+        """The values in ascending order, sorted once; missing rows stand anywhere."""
+        if self.presorted is not None:
+            return self.presorted
+        assert self.values is not None
+        return Sorted(*_core.sort_column(self.values))
+
+    def take(self, keep: NDArray[np.bool_]) -> Variable:
+        """Return the variable on the kept rows, which must all be known."""
+        return Variable(
+            name=self.name,
+            kind=self.kind,
+            reason=self.reason,
+            n=int(np.count_nonzero(keep)),
+            labels=self.labels and Labels(self.labels.codes[keep], self.labels.size),
+            values=None if self.values is None else self.values[keep],
+            presorted=None if self.values is None else self.sorted.take(keep),
+        )
+
+
+def smallest_codes(codes: NDArray[Any], size: int) -> Labels:
+    """Store codes in 8, 16 or 32 bits, whichever is enough."""
+    dtype = np.uint8 if size <= 1 << 8 else np.uint16 if size <= 1 << 16 else np.uint32
+    return Labels(np.ascontiguousarray(codes, dtype=dtype), size)
+
+
+def make_variable(
+    column: Column, *, discrete: bool | None = None, missing: str = "drop"
+) -> Variable:
+    """Turn a column into a variable.
+
+    Parameters
+    ----------
+    column : Column
+        What :func:`mutually.columns.read_column` read.
+    discrete : bool, optional
+        Overrides what the type and values say.
+    missing : {"drop", "category", "raise"}
+        What a missing value is: a row to leave out, a level (an atom, for numbers), or an error.
+
+    Returns
+    -------
+    Variable
+
+    Raises
+    ------
+    MutuallyError
+        If ``missing="raise"`` and a value is missing; if ``discrete=False`` and the column holds
+        labels; if there are more rows than fit in 32 bits.
+    """
+    n = len(column.values)
+    if n > MOST_ROWS:
+        fail(f"column {column.name!r}", f"must have at most {MOST_ROWS} rows", n)
+    known = None if column.missing is None else ~column.missing
+    if known is not None and missing == "raise":
+        first = int(np.argmin(known))
+        fail(
+            f"column {column.name!r}",
+            'must have no missing values where missing="raise"',
+            f"{n - np.count_nonzero(known)} of them, the first in row {first}",
+            'missing="drop" leaves those rows out, missing="category" makes them a level',
+        )
+    if known is not None and not known.any():
+        every = "all values are missing"
+        return Variable(column.name, "discrete", every, n, Labels(np.zeros(n, np.uint8), 1),
+                        known=known, set_aside=every)  # fmt: skip
+    if column.family in ("label", "boolean"):
+        variable = _from_labels(column, known, discrete)
+    elif n == 0:
+        variable = Variable(column.name, "continuous", "no rows", 0, values=np.empty(0))
+    elif column.family == "integer":
+        variable = _from_integers(column, known, discrete)
+    else:
+        variable = _from_numbers(column, column.values, known, discrete)
+    return variable if known is None or missing == "drop" else _missing_as_level(variable)
+
+
+def _from_labels(column: Column, known: NDArray[np.bool_] | None, discrete: bool | None) -> Variable:
+    levels: Sequence[Any] = (False, True) if column.levels is None else column.levels
+    if discrete is False:
+        fail(
+            f"column {column.name!r}",
+            "must hold numbers to be continuous",
+            column.dtype,
+            "leave it out of discrete=, or turn it into numbers first",
+        )
+    codes = column.values if known is None else np.where(known, column.values, 0)
+    labels = smallest_codes(codes, max(1, len(levels)))
+    rows = len(codes) if known is None else int(np.count_nonzero(known))
+    occurring = len(levels)
+    if column.family == "boolean" and rows:
+        occurring = len(np.unique(column.values if known is None else column.values[known]))
+    aside = None
+    if occurring <= 1 and rows:
+        aside = "only one value"
+    elif column.family == "label" and occurring == rows:
+        aside = "every value is different: it names its rows"
+    reason = column.dtype if column.family == "boolean" else f"{column.dtype}, {occurring} levels"
+    return Variable(column.name, "discrete", reason, len(codes), labels, known=known,
+                    set_aside=aside)  # fmt: skip
+
+
+def _from_integers(
+    column: Column, known: NDArray[np.bool_] | None, discrete: bool | None
+) -> Variable:
+    values = column.values
+    if known is not None:
+        values = np.where(known, values, values[np.argmax(known)])
+    low, high = _core.extent(values)
+    if high - low < _TABLE_RANGE and discrete is not False:
+        encode = _core.encode8 if high - low < 1 << 8 else _core.encode16
+        codes, counts = encode(values, low, high - low + 1)
+        rows = len(values) if known is None else int(np.count_nonzero(known))
+        occurring = int(np.count_nonzero(counts))
+        if discrete or kinds.are_few(occurring, rows):
+            return Variable(column.name, "discrete", _few(occurring, "whole number", discrete),
+                            len(values), Labels(codes, high - low + 1), known=known,
+                            set_aside="only one value" if occurring == 1 else None)  # fmt: skip
+    if discrete:
+        levels, codes = np.unique(values, return_inverse=True)
+        return Variable(column.name, "discrete", "discrete=True", len(values),
+                        smallest_codes(codes, len(levels)), known=known)  # fmt: skip
+    if max(abs(low), abs(high)) > _EXACT:
+        # Beyond 2^53 only differences survive as doubles; a shift leaves mutual information as it
+        # is. Unsigned subtraction is exact for any two values of the type.
+        values = values.astype(np.uint64) - np.uint64(low % 2**64)
+    numbers = values.astype(np.float64)
+    variable = _from_numbers(column, numbers, known, discrete)
+    if known is None and discrete is None and kinds.counts_rows(column.values):
+        object.__setattr__(variable, "set_aside", "it only counts the rows")
+    return variable
+
+
+def _from_numbers(
+    column: Column,
+    values: NDArray[np.float64],
+    known: NDArray[np.bool_] | None,
+    discrete: bool | None,
+) -> Variable:
+    n = len(values)
+    present = values if known is None else values[known]
+    if known is not None:
+        # Missing rows hold a value that occurs, so that they add no level and no outlier.
+        values = np.where(known, values, present[0])
+    levels = np.unique(present) if discrete else kinds.few_levels(present)
+    if levels is not None and (discrete is not False or len(levels) == 1):
+        labels = smallest_codes(np.searchsorted(levels, values), len(levels))
+        return Variable(column.name, "discrete", _few(len(levels), "number", discrete), n, labels,
+                        known=known,
+                        set_aside="only one value" if len(levels) == 1 else None)  # fmt: skip
+    reason = "discrete=False" if discrete is False else column.dtype
+    variable = Variable(column.name, "continuous", reason, n, values=values, known=known)
+    runs = kinds.runs_of(np.sort(present) if known is not None else variable.sorted.values)
+    atoms = kinds.find_atoms(runs) if discrete is None else runs.values[:0]
+    if len(atoms) == 0:
+        return variable
+    place = np.minimum(np.searchsorted(atoms, values), len(atoms) - 1)
+    codes = np.where(atoms[place] == values, place + 1, 0)
+    held = ", ".join(f"{value:g}" for value in atoms[:3]) + (", ..." if len(atoms) > 3 else "")
+    share = runs.rows[np.isin(runs.values, atoms)].sum() / runs.rows.sum()
+    return Variable(column.name, "mixed", f"{share:.0%} of the rows hold {held}", n,
+                    smallest_codes(codes, len(atoms) + 1), values, known,
+                    presorted=variable.sorted)  # fmt: skip
+
+
+def _few(levels: int, what: str, discrete: bool | None) -> str:
+    if discrete:
+        return "discrete=True"
+    return "only one value" if levels == 1 else f"{levels} different {what}s"
+
+
+def _missing_as_level(variable: Variable) -> Variable:
+    """Make "missing" a level of a discrete variable and an atom of any other."""
+    assert variable.known is not None
+    if variable.labels is None:
+        labels = smallest_codes(np.where(variable.known, 0, 1), 2)
+    else:
+        size = variable.labels.size
+        codes = np.where(variable.known, variable.labels.codes.astype(np.uint32), size)
+        labels = smallest_codes(codes, size + 1)
+    return Variable(
+        name=variable.name,
+        kind="discrete" if variable.values is None else "mixed",
+        reason=f"{variable.reason}; missing is a level",
+        n=variable.n,
+        labels=labels,
+        values=variable.values,
+        set_aside=None if variable.set_aside == "only one value" else variable.set_aside,
+    )

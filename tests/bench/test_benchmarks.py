@@ -1,0 +1,71 @@
+"""Each benchmark at a tiny size, so that it cannot rot. Nothing is said of speed here."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from benchmarks import discrete, flights, imports, memory, scalars, tables
+from benchmarks.rows import Row, table
+from benchmarks.timing import alternate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def small_flights(folder: Path) -> Path:
+    rng = np.random.default_rng(0)
+    n = 300
+    delay = rng.normal(size=n)
+    frame = pd.DataFrame(
+        {
+            "dep_delay": delay,
+            "arr_delay": delay + rng.normal(size=n),
+            "carrier": rng.choice(["AA", "B6", "UA"], n),
+            "time_hour": pd.date_range("2013-01-01", periods=n, freq="h"),
+        }
+    )
+    frame.loc[::17, "arr_delay"] = np.nan
+    frame.to_parquet(folder / "flights.parquet")
+    return folder / "flights.parquet"
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        partial(scalars.one_size, 200),
+        partial(tables.continuous, 200, 3),
+        partial(tables.classes, 200, 3, 2),
+        partial(discrete.integers, 2000, 4),
+        partial(discrete.strings, 2000, 4),
+    ],
+    ids=lambda workload: workload.func.__name__,
+)
+def test_workload_runs(workload: Callable[[], Row]) -> None:
+    row = workload()
+    assert row.ours > 0
+    assert row.theirs is not None
+    assert row.line().count(" | ") == 7
+
+
+def test_flights_script_and_ours_agree_on_the_best(tmp_path: Path) -> None:
+    path = small_flights(tmp_path)
+    assert flights.whole(path).ours > 0
+    assert flights.script(path, "arr_delay").index[0] == "dep_delay"
+
+
+def test_fresh_interpreters_are_measured() -> None:
+    rows = [*imports.rows(quick=True), *memory.rows(quick=True)]
+    assert "numpy alone" in table(rows)
+    assert all(row.ours >= 0 for row in rows)
+
+
+def test_alternating_runs_are_medians_without_the_first() -> None:
+    laps: list[str] = []
+    calls = {"a": lambda: laps.append("a"), "b": lambda: laps.append("b")}
+    assert set(alternate(calls, most=4)) == {"a", "b"}
+    assert "".join(laps) == "ab" * 5

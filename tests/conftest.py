@@ -1,0 +1,13 @@
+"""How hypothesis draws its examples: the same ones on every run, unless fresh ones are asked for.
+
+`make fresh-seeds` asks for them; a failure then prints the line that repeats it. There is no
+deadline per example, since a shared machine may stop for longer than any of them takes.
+"""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+settings.register_profile("fresh", derandomize=False, deadline=None, print_blob=True)
+settings.load_profile("fixed")

@@ -1,0 +1,118 @@
+"""The HTML of results and rankings in a notebook."""
+
+from __future__ import annotations
+
+import math
+import re
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mutually.html import MOST_ROWS, ranking_html, result_html
+
+EVIL = "<script>alert('1')</script>&\"x\""
+
+
+class Checker(HTMLParser):
+    """Collects tags and text, and complains where a tag is not closed in turn."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.words: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def row(name: Any, mi: float, warning: str = "") -> Any:
+    return SimpleNamespace(
+        feature=name, kind="mixed", mi=mi, normalized=mi, n=342, warning=warning, reason=EVIL
+    )
+
+
+def ranking(*rows: Any, **facts: Any) -> Any:
+    class Rows(list[Any]):
+        target: Any = "species"
+        target_kind = "discrete"
+        n_rows = 344
+        unit = "nats"
+        skipped: dict[Any, str] = {}  # noqa: RUF012
+
+    table = Rows(rows)
+    vars(table).update(facts)
+    return table
+
+
+def test_a_ranking_is_a_table_with_bars_in_proportion() -> None:
+    page = ranking_html(ranking(row("a", 0.8), row("b", 0.2), row("c", -0.1), row("d", math.nan)))
+    checked = Checker(page)
+    assert checked.tags.count("tr") == 5
+    assert re.findall(r"width:([\d.]+)%", page) == ["100.0", "25.0", "0.0", "0.0"]
+    words = " ".join(checked.words)
+    for part in ("What each column tells about species", "344 rows", "80.0 %", "-0.100", "nan"):
+        assert part in words
+
+
+def test_everything_is_escaped() -> None:
+    page = ranking_html(
+        ranking(
+            row(EVIL, 0.1, EVIL), target=EVIL, skipped={EVIL: EVIL}, unit=EVIL, target_kind=EVIL
+        )
+    )
+    checked = Checker(page)
+    assert "script" not in checked.tags
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 6
+
+
+def test_it_reads_on_light_and_dark_pages() -> None:
+    page = ranking_html(ranking(row("a", 0.8)))
+    assert not re.search(r"(?<![\w-])color\s*:", page), "the colour of text is the page's"
+    assert "#fff" not in page
+    assert "http" not in page, "nothing is loaded"
+
+
+def test_a_long_ranking_is_cut_and_says_so() -> None:
+    page = ranking_html(ranking(*(row(f"f{i}", 1.0) for i in range(200))))
+    assert Checker(page).tags.count("tr") == MOST_ROWS + 1
+    assert len(page.splitlines()) <= 60
+    assert f"The best {MOST_ROWS} of 200 features" in page
+
+
+def test_what_was_set_aside_is_named() -> None:
+    skipped = {f"c{i}": "constant" for i in range(12)}
+    page = ranking_html(ranking(skipped=skipped))
+    assert "Set aside: c0 (constant), c1 (constant)" in page
+    assert "and 4 more." in page
+
+
+@pytest.mark.parametrize("warnings", [(), (EVIL,)])
+def test_a_result_is_a_table_of_its_facts(warnings: tuple[str, ...]) -> None:
+    facts = {
+        "value": 0.123456789, "base": None, "unit": "nats", "n": 100, "estimator": "<ksg>",
+        "x_kind": "discrete", "local": [1.0], "warnings": warnings,
+    }  # fmt: skip
+    result: Any = SimpleNamespace(warnings=warnings, to_dict=lambda: facts)
+    page = result_html(result)
+    words = Checker(page).words
+    assert "0.123457" in words
+    assert "x kind" in words
+    assert "local" not in words
+    assert "base" not in words
+    assert (EVIL in words) == bool(warnings)
+    assert len(page.splitlines()) <= 60

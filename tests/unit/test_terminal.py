@@ -1,0 +1,187 @@
+"""The text of rankings and results in a terminal."""
+
+from __future__ import annotations
+
+import io
+import math
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mutually.terminal import bar, print_information, print_ranking
+
+HIGH = "MI is high for so few rows;\ntake more rows"
+
+
+class Rows(list[Any]):
+    """What print_ranking reads of a Ranking."""
+
+    def __init__(self, *rows: tuple[Any, str, float, str], kind: str = "discrete", **facts: Any):
+        super().__init__(
+            SimpleNamespace(feature=name, kind=kind, mi=mi, normalized=mi, n=1342, warning=warning)
+            for name, kind, mi, warning in rows
+        )
+        self.target: Any = "species"
+        self.target_kind = kind
+        self.n_rows = 1344
+        self.unit = "nats"
+        self.skipped: dict[Any, str] = {}
+        vars(self).update(facts)
+
+
+FOUR = Rows(
+    ("bill_length_mm", "continuous", 0.8, HIGH),
+    ("island", "discrete", 0.4, ""),
+    ("rain", "mixed", 0.1, HIGH),
+    ("sex", "discrete", -0.004, "few rows"),
+    skipped={"row_id": "names its rows", "[red]constant": "one value only"},
+)
+
+
+@pytest.fixture(autouse=True)
+def _hundred_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def printed(ranking: Any, **options: Any) -> list[str]:
+    page = io.StringIO()
+    print_ranking(ranking, file=page, **options)
+    return [line.rstrip() for line in page.getvalue().splitlines()]
+
+
+def row_of(lines: list[str], name: str) -> list[str]:
+    return next(line.split() for line in lines if name in line.split())
+
+
+def test_rows_stand_best_first_with_bars_in_proportion() -> None:
+    lines = printed(FOUR)
+    assert lines[0] == "What each column tells about species"
+    assert lines[1] == "1,344 rows, species is discrete, MI in nats"
+    rows = [row_of(lines, row.feature) for row in FOUR]
+    assert rows[0] == [
+        "1",
+        "bill_length_mm",
+        "continuous",
+        "█" * 16,
+        "0.800",
+        "80.0",
+        "%",
+        "1,342",
+        "1",
+    ]
+    assert rows[1] == ["2", "island", "discrete", "█" * 8, "0.400", "40.0", "%", "1,342"]
+    assert rows[2] == ["3", "rain", "mixed", "██", "0.100", "10.0", "%", "1,342", "1"]
+    assert rows[3] == ["4", "sex", "discrete", "-0.004", "-0.4", "%", "1,342", "2"]
+
+
+def test_notes_stand_once_below_in_full() -> None:
+    lines = printed(FOUR)
+    assert [line for line in lines if line.startswith("note")] == [
+        r"note 1: MI is high for so few rows;\ntake more rows",
+        "note 2: few rows",
+    ]
+
+
+def test_a_ranking_without_notes_has_no_column_for_them() -> None:
+    assert not any("note" in line for line in printed(Rows(("a", "mixed", 0.1, ""))))
+
+
+def test_what_was_set_aside_has_its_reason() -> None:
+    lines = printed(FOUR)
+    assert row_of(lines, "row_id") == ["row_id", "names", "its", "rows"]
+    assert row_of(lines, "[red]constant") == ["[red]constant", "one", "value", "only"]
+
+
+def test_a_continuous_target_has_a_coefficient() -> None:
+    lines = printed(Rows(("a", "mixed", 0.5, ""), kind="continuous"))
+    assert row_of(lines, "a")[-2] == "0.500"
+    assert any("sqrt(1 - exp(-2 MI))" in line for line in lines)
+
+
+def test_top_prints_the_best_and_says_so() -> None:
+    lines = printed(FOUR, top=2)
+    assert lines[1].endswith("; the best 2 of 4 features")
+    assert not any("rain" in line for line in lines)
+
+
+def test_an_empty_ranking_says_so() -> None:
+    lines = printed(Rows(skipped={"a": "constant"}))
+    assert "No feature could be ranked." in lines
+    assert row_of(lines, "a") == ["a", "constant"]
+
+
+def test_values_that_are_not_finite_are_written() -> None:
+    assert row_of(printed(Rows(("a", "mixed", math.nan, ""))), "a")[3:6] == ["nan", "nan", "1,342"]
+
+
+@pytest.mark.parametrize("columns", ["20", "80", "100", "200"])
+def test_long_names_fold_and_numbers_stay_whole(
+    columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    name = "mean_temperature_of_the_first_sensor_in_the_second_hall_of_the_third_building"
+    lines = printed(Rows((name, "continuous", 0.8, HIGH), ("b", "mixed", 0.1, "")))
+    assert max(len(line) for line in lines) <= max(80, int(columns))
+    first = next(line for line in lines if line.startswith("1 "))
+    assert first.split()[2:] == ["continuous", first.split()[3], "0.800", "80.0", "%", "1,342", "1"]
+    start = lines.index(first)
+    folded = [line.split()[0] for line in lines[start + 1 :] if line.startswith("    ")]
+    assert first.split()[1] + "".join(folded) == name
+
+
+def test_control_characters_of_a_name_reach_no_terminal() -> None:
+    text = "\n".join(printed(Rows(("a\nb\x1b[2J", "mixed", 0.1, ""))))
+    assert r"a\nb\x1b[2J" in text
+    assert "\x1b" not in text
+
+
+def test_colour_is_for_terminals_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    page, plain = Terminal(), io.StringIO()
+    print_ranking(FOUR, file=page)
+    print_ranking(FOUR, file=plain)
+    assert "\x1b[" in page.getvalue()
+    assert "\x1b" not in plain.getvalue()
+
+
+def test_a_stream_without_block_characters_gets_others() -> None:
+    page = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    print_ranking(Rows(("a", "mixed", 0.1, "")), file=page)
+    page.seek(0)
+    assert "#" * 16 in page.read()
+
+
+def test_without_a_file_it_prints_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    print_ranking(FOUR)
+    assert "What each column tells about species" in capsys.readouterr().out
+    assert sys.stdout is not None
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [(0, ""), (1, "████"), (2, "████"), (0.5, "██"), (0.53125, "██▏"), (0.999, "████"), (-1, "")],
+)
+def test_bars_are_drawn_to_an_eighth(fraction: float, text: str) -> None:
+    assert bar(fraction, 4) == text
+
+
+def test_information_says_what_is_left_of_each_entropy() -> None:
+    page = io.StringIO()
+    result: Any = SimpleNamespace(
+        value=0.7, unit="nats", n=1342, estimator="ross", normalized=0.6667,
+        entropy_x=None, entropy_y=1.05, x_kind="continuous", y_kind="discrete",
+    )  # fmt: skip
+    print_information(result, ("bill", "species"), file=page)
+    lines = page.getvalue().splitlines()
+    assert lines[0] == "I(bill; species) = 0.700 nats"
+    assert lines[1] == "1,342 rows, estimator ross"
+    assert row_of(lines, "bill")[2:] == ["not", "finite", "not", "finite"]
+    assert row_of(lines[3:], "species") == ["species", "discrete", "1.050", "0.350"]
+    assert lines[-1] == "share: 66.7 % of the entropy of species"
