@@ -41,7 +41,7 @@ void ross_local(const ClassTask& task) {
         if (size == 1) task.local[rows[begin]] = 0.0;
         if (size <= 1) continue;
         const std::size_t k = std::min(task.k, size - 1);
-        const double constant = psi[n] + psi[k] - psi[size];
+        const double constant = (psi[n] - psi[size]) + psi[k];  // psi[k] for a single class
         for (std::size_t i = 0; i < size; ++i) {
             const double x = values[begin + i];
             const double radius = next_below(line_distance(&values[begin], size, i, k));

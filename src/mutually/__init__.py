@@ -1,4 +1,4 @@
-"""If you know X, how much less uncertain are you about Y?
+"""How much does knowing X tell about Y? Mutual information for any table.
 
 Public names load on first use, so that ``import mutually`` costs little more than NumPy.
 """

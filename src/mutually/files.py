@@ -44,8 +44,8 @@ def read_file(source: str | os.PathLike[str]) -> Table:
     Notes
     -----
     In CSV files the first line holds the names; empty fields and ``NA`` are missing values, in
-    quotes as well; types are found by DuckDB: a column with one field that is no number holds
-    strings. Of Parquet, columns of a folder name such as ``year=2024`` are added at the end.
+    quotes as well; types are found by DuckDB from all rows, so that a column with one field that is
+    no number holds strings. Of Parquet, columns of a folder name such as ``year=2024`` are added at the end.
     """
     path = os.path.expanduser(os.fspath(source))
     paths = _find(path)

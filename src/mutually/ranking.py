@@ -181,7 +181,7 @@ class Ranking(Sequence[RankedFeature]):
         return plot_ranking(self, ax=ax, top=top)
 
     def __repr__(self) -> str:
-        from mutually.terminal import ranking_text
+        from mutually.text import ranking_text
 
         return ranking_text(self)
 
@@ -432,5 +432,3 @@ def _did_you_mean(name: Hashable, names: Collection[Hashable]) -> str:
         return "did you mean " + " or ".join(map(repr, near)) + "?"
     shown = ", ".join(repr(known) for known in list(names)[:12])
     return f"the columns are {shown}" + (", ..." if len(names) > 12 else "")
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +84,7 @@ class Result:
     def _repr_html_(self) -> str:
         from mutually import html
 
-        return html.result_html(self)
+        return html.result_html(cast("MutualInformation | Entropy", self))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

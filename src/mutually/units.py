@@ -6,7 +6,7 @@ import math
 
 from mutually.errors import fail
 
-_NAMES = {None: "nats", 2: "bits", 10: "hartleys"}
+_NAMES: dict[float, str] = {math.e: "nats", 2: "bits", 10: "hartleys"}
 
 
 def nats_per_unit(base: float | None) -> float:
@@ -26,6 +26,4 @@ def nats_per_unit(base: float | None) -> float:
 
 def unit_name(base: float | None) -> str:
     """Return the word for the unit of a base: nats, bits, hartleys, or "base b units"."""
-    if base == math.e:
-        return "nats"
-    return _NAMES.get(base, f"base {base:g} units" if base is not None else "nats")
+    return "nats" if base is None else _NAMES.get(base, f"base {base:g} units")

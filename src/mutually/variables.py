@@ -39,9 +39,7 @@ class Sorted(NamedTuple):
     def take(self, keep: NDArray[np.bool_]) -> Sorted:
         """Return the kept rows, still in order and renumbered, without sorting again."""
         kept = int(np.count_nonzero(keep))
-        return Sorted(
-            self.values[keep[self.order]], _core.filter_order(self.order, keep, kept)
-        )
+        return Sorted(self.values[keep[self.order]], _core.filter_order(self.order, keep, kept))
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +149,9 @@ def make_variable(
     return variable if known is None or missing == "drop" else _missing_as_level(variable)
 
 
-def _from_labels(column: Column, known: NDArray[np.bool_] | None, discrete: bool | None) -> Variable:
+def _from_labels(
+    column: Column, known: NDArray[np.bool_] | None, discrete: bool | None
+) -> Variable:
     levels: Sequence[Any] = (False, True) if column.levels is None else column.levels
     if discrete is False:
         fail(
@@ -193,9 +193,9 @@ def _from_integers(
                             len(values), Labels(codes, high - low + 1), known=known,
                             set_aside="only one value" if occurring == 1 else None)  # fmt: skip
     if discrete:
-        levels, codes = np.unique(values, return_inverse=True)
+        levels, places = np.unique(values, return_inverse=True)
         return Variable(column.name, "discrete", "discrete=True", len(values),
-                        smallest_codes(codes, len(levels)), known=known)  # fmt: skip
+                        smallest_codes(places, len(levels)), known=known)  # fmt: skip
     if max(abs(low), abs(high)) > _EXACT:
         # Beyond 2^53 only differences survive as doubles; a shift leaves mutual information as it
         # is. Unsigned subtraction is exact for any two values of the type.

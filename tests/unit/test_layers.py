@@ -17,38 +17,53 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "src" / "mutually"
 
 LAYERS = {
-    "base": ["errors", "units", "threads", "progress", "_core"],
-    "variables": ["variables", "columns", "labels", "readers", "tables", "files", "datasets"],
+    "base": ["errors", "units", "threads", "progress", "labels", "_core"],
+    "variables": [
+        "columns",
+        "datasets",
+        "files",
+        "frames",
+        "kinds",
+        "readers",
+        "table",
+        "tables",
+        "variables",
+    ],
     "estimators": ["estimators"],
-    "information": ["information", "results", "html"],
+    "information": ["information", "results", "html", "text"],
     "workflows": ["ranking"],
     "faces": [
         "cli",
+        "cli_options",
         "endings",
         "formats",
         "outputs",
+        "terminal",
         "plots",
         "plot_common",
-        "plot_information",
-        "plot_ranking",
-        "terminal",
+        "information_plot",
+        "ranking_plot",
     ],
     "script": ["__main__"],
 }
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
 
-# The arrows that point up, each inside one function: a result draws and prints itself on request.
-UPWARD = {("ranking", "plots"), ("ranking", "terminal"), ("results", "terminal")}
+# The one arrow that points up, inside a method: a ranking draws itself on request.
+UPWARD = {("ranking", "plots")}
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own
-# script, and a reader of someone's data only where that data has been made by its library.
+# script, and a reader only where its library has made the data or has to read the file.
 AT_THE_TOP = {"numpy"}
 AT_THE_TOP_OF = {
     "cli": {"typer"},
+    "cli_options": {"typer"},
     "endings": {"typer"},
     "readers.arrow": {"pyarrow"},
+    "readers.csv_rows": {"duckdb"},
+    "readers.duckdb_rows": {"duckdb"},
     "readers.pandas_series": {"pandas"},
+    "readers.parquet_rows": {"duckdb"},
     "readers.polars_series": {"polars"},
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -94,12 +96,14 @@ def _restrict_labels(labels: Labels, rows: Rows) -> Labels:
 
 
 def _add(parts: list[tuple[Estimate, Rows]], n: int) -> Estimate:
-    """Add the terms row by row; a term's mean over all rows is its value times its share."""
+    """Add the terms, each with its share of the rows, and their local values row by row.
+
+    The sum of the values is rounded once (fsum), so that exchanging x and y changes no bit of it.
+    """
     local = np.zeros(n)
     for part, rows in parts:
         local[slice(None) if rows is None else rows] += part.rows()
+    value = math.fsum(part.value * _count(rows, n) for part, rows in parts) / n
     methods = " + ".join(dict.fromkeys(part.method for part, _ in parts))
     warnings = tuple(dict.fromkeys(w for part, _ in parts for w in part.warnings))
-    return Estimate(float(local.mean()) if n else 0.0, local, f"chain: {methods}", warnings)
-
-
+    return Estimate(value, local, f"chain: {methods}", warnings)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from mutually import _core
 from mutually.estimators.chao_wang_jost import bounded_entropy, unseen_part
 from mutually.estimators.estimate import Estimate
@@ -45,7 +47,9 @@ def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
     used as a test of homogeneity", Biometrika 31 (1940), doi:10.1093/biomet/31.3-4.346.
     """
     table = Table.of(x, y, workers)
-    rows, columns = CountsOfCounts.of(table.x_totals), CountsOfCounts.of(table.y_totals)
+    # In an order of their own, so that x and y can be exchanged without changing a bit.
+    margins = [CountsOfCounts.of(table.x_totals), CountsOfCounts.of(table.y_totals)]
+    rows, columns = sorted(margins, key=lambda m: (m.counts.tolist(), m.times.tolist()))
     cells = CountsOfCounts.of(table.counts)
     h_x, h_y, h_xy = (part.plugin_entropy() for part in (rows, columns, cells))
     n = table.n
@@ -63,7 +67,8 @@ def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
 
     c_x, c_y = bounded_entropy(rows), bounded_entropy(columns)
     covered = c_x + c_y - bounded_entropy(cells)
-    covered_by_chance = c_x + c_y - (float(digamma(n)[0]) - n_psi_n / n + unseen_part(n, ones, twos))
+    joint_by_chance = float(digamma(n)[0]) - n_psi_n / n + unseen_part(n, ones, twos)
+    covered_by_chance = c_x + c_y - joint_by_chance
     share = min(max(covered / min(c_x, c_y), 0.0), 1.0) if min(c_x, c_y) > 0 else 1.0
     covered -= covered_by_chance * (1 - share)
 
@@ -87,7 +92,8 @@ def chi_squared_z(table: Table, rows: CountsOfCounts, columns: CountsOfCounts) -
     Mean and variance (Haldane 1940) are those under random pairing of the columns, exactly.
     """
     n = table.n
-    statistic = float(table.counts @ table.ratios()) - n
+    # Sorted, so that neither the order of the levels nor that of the columns changes a bit.
+    statistic = float(np.sort(table.counts * table.ratios()).sum()) - n
     v_x, w_x = _margin(rows)
     v_y, w_y = _margin(columns)
     mean = n * (rows.levels - 1) * (columns.levels - 1) / (n - 1)

@@ -26,7 +26,8 @@ class CellValues:
     def rows(self) -> NDArray[np.float64]:
         """Return the local value of each row."""
         cell = self.x.astype(np.int64) * self.y_size + self.y
-        return self.values[np.searchsorted(self.cells, cell)]
+        values: NDArray[np.float64] = self.values[np.searchsorted(self.cells, cell)]
+        return values
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,7 @@ def ksg(
     total = np.zeros(n)
     count = 0
     for one, other in pairs:
-        total += _core.ksg_local(
-            x_values, one.order, y_values, other.order, [n_neighbors], workers
-        )
+        total += _core.ksg_local(x_values, one.order, y_values, other.order, [n_neighbors], workers)
         count += 1
     local = total if count == 1 else total / count
     value = float(local.mean()) if n else 0.0

@@ -33,9 +33,7 @@ def plugin_information(table: Table) -> float:
     return h_x + h_y - h_xy
 
 
-def from_table(
-    table: Table, value: float, method: str, warnings: tuple[str, ...] = ()
-) -> Estimate:
+def from_table(table: Table, value: float, method: str, warnings: tuple[str, ...] = ()) -> Estimate:
     """Wrap a table's value with its local values.
 
     A row's local value is log(n N_ij / (N_i N_j)). Where the value is corrected for bias, the

@@ -87,8 +87,8 @@ class Table:
 
     def ratios(self) -> NDArray[np.float64]:
         """Return n N_ij / (N_i N_j) for each cell that occurs."""
-        chance = self.x_totals[self.cell_x] / self.n * self.y_totals[self.cell_y]
-        return np.asarray(self.counts / chance, dtype=np.float64)
+        totals = self.x_totals[self.cell_x].astype(np.float64) * self.y_totals[self.cell_y]
+        return np.asarray(self.counts * float(self.n) / totals, dtype=np.float64)
 
 
 def _totals(codes: NDArray[np.uint32], counts: Counts, size: int) -> Counts:

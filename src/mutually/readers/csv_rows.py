@@ -12,15 +12,15 @@ from mutually.readers.csv_header import find_ragged_line, read_header
 from mutually.readers.duckdb_rows import Rows, unreadable
 
 # Everything that DuckDB could guess, and guess wrongly, is said: it may not skip lines to make a
-# file regular, nor take a sign for the begin of comments. Only the types are left to it.
+# file regular, nor take a sign for the begin of comments. Only the types are left to it, and they
+# are found from all rows: by the types of the first rows, a late 2.5 would become 3 in a column of
+# integers, and a time of day be cut from a date, without a word.
 _READ = """
 create temp table file_rows as select * from read_csv(
     ?, header = true, delim = ?, quote = '"', escape = '"', skip = 0, comment = '',
-    nullstr = ['', 'NA'], sample_size = ?
+    nullstr = ['', 'NA'], sample_size = -1
 ) as t({names})
 """
-# DuckDB's own default; the types of a whole file take twice as long to find.
-_SAMPLE, _WHOLE_FILE = 20480, -1
 
 
 def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str], Rows]:
@@ -33,11 +33,7 @@ def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str]
     statement = _READ.format(names=", ".join(f"c{place}" for place in range(len(names))))
     files = [glob.escape(path) for path in paths]
     try:
-        try:
-            connection.execute(statement, [files, delimiter, _SAMPLE])
-        except duckdb.ConversionException:
-            # A value far down does not fit the type that the first rows have.
-            connection.execute(statement, [files, delimiter, _WHOLE_FILE])
+        connection.execute(statement, [files, delimiter])
     except duckdb.Error as error:
         for path in paths:
             ragged = find_ragged_line(path, delimiter, len(names))
