@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from difflib import get_close_matches
 from pathlib import Path
 
 from mutually.errors import fail, require
@@ -44,14 +45,17 @@ def read_file(source: str | os.PathLike[str]) -> Table:
     Notes
     -----
     In CSV files the first line holds the names; empty fields and ``NA`` are missing values, in
-    quotes as well; types are found by DuckDB from all rows, so that a column with one field that is
-    no number holds strings. Of Parquet, columns of a folder name such as ``year=2024`` are added at the end.
+    quotes as well. Types are found by DuckDB, from all rows: a column with one field that is no
+    number holds strings. The delimiter is the one of ``, ; tab |`` that the first line has most of.
+    A folder name such as ``year=2024`` in the path of Parquet files becomes a column at the end.
     """
     path = os.path.expanduser(os.fspath(source))
     paths = _find(path)
     kinds = {_kind(found) for found in paths}
     if len(kinds) > 1:
-        fail(f"file {path!r}", "must match files of one kind only", ", ".join(sorted(kinds)))
+        both = " and ".join(sorted(kinds))
+        hint = "put the ending into the pattern, *.parquet"
+        fail(f"file {path!r}", "must match files of one kind only", both, hint)
     # The connection is ours alone; extensions that are not there are not fetched from anywhere.
     duckdb = require("duckdb", "cli")
     connection = duckdb.connect(
@@ -63,7 +67,12 @@ def read_file(source: str | os.PathLike[str]) -> Table:
         from mutually.readers.parquet_rows import open_parquet as open_rows
     names, rows = open_rows(connection, paths, f"file {path!r}")
     if rows.n_rows == 0:
-        fail(f"file {path!r}", "must hold at least one row", "the names of columns only")
+        fail(
+            f"file {path!r}",
+            "must hold at least one row",
+            "the names of columns only",
+            "check what has written it",
+        )
     return Table(names, rows.n_rows, "file", rows.read)
 
 
@@ -82,7 +91,8 @@ def _find(path: str) -> list[str]:
     if glob.has_magic(path):
         paths = sorted(name for name in glob.glob(path, recursive=True) if os.path.isfile(name))
         if not paths:
-            fail(f"file {path!r}", "must match at least one file", "no match")
+            hint = "check the folder and the ending; ** stands for any folders between"
+            fail(f"file {path!r}", "must match at least one file", "no match", hint)
         return paths
     if os.path.basename(path) == path and not Path(path).suffix:
         examples = ", ".join(EXAMPLES)
@@ -92,10 +102,14 @@ def _find(path: str) -> list[str]:
             "neither",
             f"the examples are {examples}",
         )
+    folder = os.path.dirname(os.path.abspath(path))
+    others = os.listdir(folder) if os.path.isdir(folder) else []
+    near = get_close_matches(os.path.basename(path), others, n=1)
     fail(
         f"file {path!r}",
         "must be a file that is there",
-        f"no such file in {os.path.dirname(os.path.abspath(path))}",
+        f"no such file in {folder!r}" if os.path.isdir(folder) else f"no folder {folder!r}",
+        f"did you mean {near[0]!r}?" if near else "check the path",
     )
 
 
@@ -105,4 +119,9 @@ def _kind(path: str) -> str:
     if path.lower().endswith(_PARQUET):
         return "Parquet"
     ending = "".join(Path(path).suffixes[-1:])
-    fail(f"file {path!r}", f"must end in {_ENDINGS}", repr(ending) if ending else "no ending")
+    fail(
+        f"file {path!r}",
+        f"must end in {_ENDINGS}",
+        repr(ending) if ending else "no ending",
+        "rename it, or read it by other means and pass the dataframe",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,7 @@ def mutual_information(
     1.0
     """
     nats = nats_per_unit(base)
+    workers = resolve_workers(n_jobs)
     kinds = discrete if isinstance(discrete, tuple) else (discrete, discrete)
     if len(kinds) != 2:
         fail("discrete", "must be a bool or a pair (of x, of y)", repr(discrete))
@@ -122,7 +123,7 @@ def mutual_information(
         n_neighbors=n_neighbors,
         transform=transform,
         seed=resolve_seed(rng),
-        workers=resolve_workers(n_jobs) if one.n >= _ROWS_FOR_THREADS else 1,
+        workers=workers if one.n >= _ROWS_FOR_THREADS else 1,
     )
     warn(found.warnings)
     return MutualInformation(
@@ -197,6 +198,8 @@ def entropy(
         variable = variable.take(variable.known)
     if variable.n == 0:
         fail("x", "must have a row that is known", f"{n_all} rows, none of them")
+    if discrete is False and variable.kind == "discrete":
+        _no_density(variable.reason)
     found = _entropy_of(variable, estimator, n_neighbors)
     warn(found.warnings)
     return Entropy(
@@ -220,12 +223,7 @@ def _entropy_of(variable: Variable, estimator: str, n_neighbors: int) -> Estimat
         return discrete_entropy(variable.labels, estimator)
     values = variable.sorted.values
     if variable.kind == "mixed" or len(np.unique(values)) < 0.9 * len(values):
-        fail(
-            "x",
-            "must have a density for a differential entropy",
-            f"tied values ({variable.reason})" if variable.kind == "mixed" else "many tied values",
-            "discrete=True gives the entropy of its levels",
-        )
+        _no_density(variable.reason if variable.kind == "mixed" else "many tied values")
     if not (np.isfinite(values[0]) and np.isfinite(values[-1])):
         fail("x", "must be finite for a differential entropy", "infinite values")
     if estimator == "kozachenko_leonenko":
@@ -237,6 +235,15 @@ def _entropy_of(variable: Variable, estimator: str, n_neighbors: int) -> Estimat
 
     _need_neighbours(variable.n, 1)
     return spacing(variable.sorted)
+
+
+def _no_density(got: str) -> NoReturn:
+    fail(
+        "x",
+        "must have a density for a differential entropy",
+        got,
+        "discrete=True gives the entropy of its levels",
+    )
 
 
 def as_variable(data: Any, name: str, discrete: bool | None, missing: str) -> Variable:

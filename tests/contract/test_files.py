@@ -253,14 +253,16 @@ def test_files_that_do_not_belong_together(tmp_path: Path) -> None:
     csv(tmp_path, "a,b\n1,2\n", "1.csv")
     csv(tmp_path, "b,a\n1,2\n", "2.csv")
     with pytest.raises(
-        MutuallyError, match=r"2\.csv': must have the header of .*1\.csv'; got b, a"
+        MutuallyError, match=r"2\.csv': must have the header of .*1\.csv', .*; got b, a"
     ):
         read_file(tmp_path / "*.csv")
     parquet.write_table(pa.table({"a": [1]}), tmp_path / "1.parquet")
     parquet.write_table(pa.table({"b": [1]}), tmp_path / "2.parquet")
     with pytest.raises(MutuallyError, match="must be a file that DuckDB can read"):
         read(tmp_path / "*.parquet")
-    with pytest.raises(MutuallyError, match="must match files of one kind only; got CSV, Parquet"):
+    with pytest.raises(
+        MutuallyError, match="must match files of one kind only; got CSV and Parquet"
+    ):
         read_file(tmp_path / "1.*")
 
 
@@ -420,6 +422,11 @@ def test_a_file_comes_before_an_example(tmp_path: Path, monkeypatch: pytest.Monk
 def test_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(MutuallyError, match="must be a file that is there; got no such file in"):
         read_file(tmp_path / "none.csv")
+    csv(tmp_path, "a\n1\n")
+    with pytest.raises(MutuallyError, match=r"Hint: did you mean 'table\.csv'\?"):
+        read_file(tmp_path / "tables.csv")
+    with pytest.raises(MutuallyError, match=r"got no folder '.*none'"):
+        read_file(tmp_path / "none" / "table.csv")
     with pytest.raises(
         MutuallyError, match=r"file '.*': must match at least one file; got no match"
     ):
@@ -449,14 +456,14 @@ def test_an_unknown_ending(name: str, tmp_path: Path) -> None:
         (b"\n\na,b\n1,2\n", "must begin with a line that holds the column names; got an empty li"),
         (b"a,b\n", "must hold at least one row; got the names of columns only"),
         (b"a,b", "must hold at least one row; got the names of columns only"),
-        (b"a,b\n1,2\n3\n", "must have 2 fields in each row; got 1 field in the row .* line 3"),
-        (b"a,b\n1,2\n3,4,5\n", "must have 2 fields in each row; got 3 fields in the row .* line 3"),
-        (b"a,b\n1,2,3\n3,4,5\n", "must have 2 fields in each row; got 3 fields .* line 2"),
-        (b"# title\na,b\n1,2\n", "must have 1 fields? in each row; got 2 fields .* line 2"),
-        (b"a,b\n" + b"1,2\n" * 30_000 + b"3\n", "2 fields in each row; got 1 field .* line 30002"),
-        (b'a,b\n1,"2\n3,4\n', "got .*2 fields|DuckDB can read|2 fields in each row"),
+        (b"a,b\n1,2\n3\n", "as in its header, 2; got 1 in the row that ends on line 3"),
+        (b"a,b\n1,2\n3,4,5\n", "as in its header, 2; got 3 in the row that ends on line 3"),
+        (b"a,b\n1,2,3\n3,4,5\n", "as in its header, 2; got 3 in .* line 2"),
+        (b"# title\na,b\n1,2\n", "as in its header, 1; got 2 in .* line 2"),
+        (b"a,b\n" + b"1,2\n" * 30_000 + b"3\n", "as in its header, 2; got 1 in .* line 30002"),
+        (b'a,b\n1,"2\n3,4\n', "must be a file that DuckDB can read"),
         (b"a,b\n1,\xe9\n", "UTF-8|utf-8"),
-        (b"\xe9,b\n1,2\n", "must be text in UTF-8; got the byte 0xe9 at its place 0"),
+        (b"\xe9,b\n1,2\n", "must be text in UTF-8; got the byte 0xe9"),
         (b"\xff\xfea\x00,\x00", "must be text in UTF-8"),
         (b"PAR1\x00\x01\x02\xff" * 50, "must be text in UTF-8"),
     ],

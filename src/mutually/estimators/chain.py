@@ -64,6 +64,8 @@ def chain(
                 workers=workers,
             )
             parts.append((part, both))
+    if not parts:
+        return Estimate(0.0, np.zeros(x.n), "chain", ("too few rows for any neighbour",))
     return parts[0][0] if len(parts) == 1 and parts[0][1] is None else _add(parts, x.n)
 
 

@@ -27,7 +27,7 @@ def _opened(path: str) -> Iterator[TextIO]:
         fail(
             f"file {path!r}",
             "must be text in UTF-8",
-            f"the byte 0x{error.object[error.start]:02x} at its place {error.start}",
+            f"the byte 0x{error.object[error.start]:02x}",
             "convert it, iconv -f latin1 -t utf8",
         )
     except (OSError, EOFError, csv.Error) as error:
@@ -56,6 +56,7 @@ def read_header(path: str) -> tuple[str, list[str]]:
             f"file {path!r}",
             "must begin with a line that holds the column names",
             "an empty line" if first_line else "an empty file",
+            "write the names, with a delimiter between them, above the rows",
         )
     return delimiter, [name or f"column{place}" for place, name in enumerate(names)]
 
@@ -66,6 +67,5 @@ def find_ragged_line(path: str, delimiter: str, width: int) -> str | None:
         rows = csv.reader(file, delimiter=delimiter)
         for row in rows:
             if row and len(row) != width:
-                fields = "1 field" if len(row) == 1 else f"{len(row)} fields"
-                return f"{fields} in the row that ends on line {rows.line_num}"
+                return f"{len(row)} in the row that ends on line {rows.line_num}"
     return None

@@ -29,7 +29,12 @@ def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str]
     for path in paths[1:]:
         other = read_header(path)
         if other != (delimiter, names):
-            fail(f"file {path!r}", f"must have the header of {paths[0]!r}", ", ".join(other[1]))
+            fail(
+                f"file {path!r}",
+                f"must have the header of {paths[0]!r}, as both match one pattern",
+                ", ".join(other[1]),
+                "name files with the same columns in the same order",
+            )
     statement = _READ.format(names=", ".join(f"c{place}" for place in range(len(names))))
     files = [glob.escape(path) for path in paths]
     try:
@@ -38,6 +43,7 @@ def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str]
         for path in paths:
             ragged = find_ragged_line(path, delimiter, len(names))
             if ragged is not None:
-                fail(f"file {path!r}", f"must have {len(names)} fields in each row", ragged)
+                rule = f"must have as many fields in each row as in its header, {len(names)}"
+                fail(f"file {path!r}", rule, ragged, "put fields with a delimiter in quotes")
         unreadable(subject, error)
     return names, Rows(connection, "file_rows", [], names, subject)

@@ -76,6 +76,7 @@ class Rows:
         self._lock = RLock()
         self._ahead: dict[int, Column] = {}
         self._done: set[int] = set()
+        self._enums: set[int] = set()  # The places whose type is there already.
         self._next = 0
 
     def read(self, place: int) -> Column:
@@ -133,13 +134,14 @@ class Rows:
             for place, estimate in zip(places, estimates, strict=True)
             if estimate <= _LEVELS_BY_ENUM
         }
-        for place in few:
+        for place in few - self._enums:
             # In order, since DuckDB's threads find distinct values in another order each time.
             distinct = f"select distinct c{place}::varchar as v from {self._relation}"
             self._run(
-                f"create or replace temp type e{place} as enum "
+                f"create type e{place} as enum "
                 f"({distinct} where c{place} is not null order by v)"
             )
+        self._enums |= few
         return few
 
     def _value(self, place: int, by_enum: set[int]) -> str:
@@ -197,4 +199,11 @@ class Rows:
 def unreadable(subject: str, error: Exception) -> NoReturn:
     """Raise our error for one of DuckDB's, with the first line of what DuckDB says."""
     said = str(error).strip().partition("\n")[0].removesuffix(".")
-    fail(subject, "must be a file that DuckDB can read", said)
+    if "sniffing" in said:
+        said = "quotes or line ends that are not regular"
+    fail(
+        subject,
+        "must be a file that DuckDB can read",
+        said,
+        "write it again, or read it by other means and pass the dataframe",
+    )

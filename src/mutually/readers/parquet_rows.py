@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from contextlib import suppress
 from typing import Any
 
 import duckdb
@@ -13,9 +14,10 @@ from mutually.readers.duckdb_rows import Rows, unreadable
 def open_parquet(connection: Any, paths: list[str], subject: str) -> tuple[list[str], Rows]:
     """Open Parquet files that have the columns of the first, and give the names and the rows."""
     files = [glob.escape(path) for path in paths]
-    try:
+    with suppress(duckdb.CatalogException):  # A DuckDB before 1.2 has no such setting.
         # The footer of a wide file takes longer to parse than a column to read.
         connection.execute("set parquet_metadata_cache = true")
+    try:
         described = connection.execute("describe select * from read_parquet(?)", [files]).fetchall()
         schema = connection.execute(
             "select name, num_children from parquet_schema(?)", [files[0]]

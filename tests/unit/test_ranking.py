@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import copy
+import pickle
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+import mutually as mu
+
+
+def make_table(n=400, seed=0):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=n)
+    return {
+        "weak": x + 3 * rng.normal(size=n),
+        "noise": rng.normal(size=n),
+        "strong": x + 0.3 * rng.normal(size=n),
+        "label": np.where(x + 0.5 * rng.normal(size=n) > 0, "high", "low"),
+        "constant": np.ones(n),
+        "name": [f"row {i}" for i in range(n)],
+        "y": x,
+    }
+
+
+@pytest.fixture
+def ranking():
+    return mu.rank(make_table(), "y")
+
+
+def test_best_first_with_all_columns_accounted_for(ranking):
+    assert [row.feature for row in ranking][:2] == ["strong", "label"]
+    assert [row.mi for row in ranking] == sorted((row.mi for row in ranking), reverse=True)
+    assert {row.feature for row in ranking} == {"strong", "label", "weak", "noise"}
+    assert set(ranking.skipped) == {"constant", "name"}
+    assert (ranking.target, ranking.target_kind, ranking.n_rows) == ("y", "continuous", 400)
+
+
+def test_each_value_is_that_of_mutual_information(ranking):
+    table = make_table()
+    for row in ranking:
+        single = mu.mutual_information(table[row.feature], table["y"])
+        assert (row.mi, row.normalized, row.n) == (single.value, single.normalized, single.n)
+        assert (row.estimator, row.kind) == (single.estimator, single.x_kind)
+
+
+def test_access_by_name_and_place(ranking):
+    assert ranking["strong"] is ranking[0]
+    assert ranking[-1] is ranking[len(ranking) - 1]
+    assert list(ranking[:2]) == [ranking[0], ranking[1]]
+    with pytest.raises(KeyError, match="no feature 'weight'"):
+        ranking["weight"]
+    with pytest.raises(KeyError, match="set aside: only one value"):
+        ranking["constant"]
+
+
+def test_names_that_are_numbers():
+    table = np.column_stack([*np.random.default_rng(0).normal(size=(3, 200))])
+    ranking = mu.rank(table, 0)
+    assert ranking.feature(2).feature == 2
+    assert {row.feature for row in ranking} == {1, 2}
+
+
+def test_the_order_of_the_columns_and_threads_change_nothing():
+    table = make_table()
+    backwards = dict(reversed(table.items()))
+    rankings = [mu.rank(t, "y", n_jobs=jobs) for t in (table, backwards) for jobs in (1, 2, 4, 7)]
+    rows = [list(ranking) for ranking in rankings]
+    assert all(other == rows[0] for other in rows)
+    assert all(dict(r.skipped) == dict(rankings[0].skipped) for r in rankings)
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pl.LazyFrame])
+def test_any_table_gives_the_same(make, ranking):
+    found = mu.rank(make(make_table()), "y")
+    assert [(row.feature, row.mi, row.n) for row in found] == [
+        (row.feature, row.mi, row.n) for row in ranking
+    ]
+    assert found.skipped == ranking.skipped
+
+
+def test_frame_of_the_callers_kind():
+    columns = ["feature", "kind", "mi", "normalized", "n", "estimator", "warning"]
+    for make in (pd.DataFrame, pl.DataFrame):
+        frame = mu.rank(make(make_table()), "y").to_frame()
+        assert isinstance(frame, make)
+        assert list(frame.columns) == columns
+        assert next(iter(frame["feature"])) == "strong"
+
+
+def test_target_as_an_array(ranking):
+    table = make_table()
+    y = table.pop("y")
+    assert list(mu.rank(table, y)) == list(ranking)
+    series = pd.Series(y, name="outcome")
+    assert mu.rank(table, series).target == "outcome"
+    with pytest.raises(mu.MutuallyError, match="target: must have 400 rows"):
+        mu.rank(table, y[:-1])
+
+
+def test_chosen_features_and_forced_kinds():
+    table = make_table()
+    ranking = mu.rank(table, "y", features=["noise", "weak"])
+    assert {row.feature for row in ranking} == {"noise", "weak"}
+    codes = {"code": np.random.default_rng(0).integers(0, 40, 400), "y": table["y"]}
+    assert mu.rank(codes, "y")["code"].kind == "continuous"
+    assert mu.rank(codes, "y", discrete=["code"])["code"].kind == "discrete"
+    label = {"level": np.arange(400) % 3, "y": table["y"]}
+    assert mu.rank(label, "y", discrete={"level": False})["level"].kind == "continuous"
+
+
+def test_missing_rows_drop_out_per_feature_or_count():
+    table = make_table()
+    table["strong"] = np.where(np.arange(400) < 40, np.nan, table["strong"])
+    table["y"] = np.where(np.arange(400) >= 390, np.nan, table["y"])
+    ranking = mu.rank(table, "y")
+    assert {row.feature: row.n for row in ranking} == {
+        "strong": 350, "label": 390, "weak": 390, "noise": 390,
+    }  # fmt: skip
+    assert ranking.warnings == ("10 of 400 rows are left out: the target is missing there",)
+    single = mu.mutual_information(table["strong"], table["y"])
+    assert ranking["strong"].mi == single.value
+    counted = mu.rank(table, "y", missing="category")
+    assert {row.n for row in counted} == {400}
+
+
+def test_missing_that_tells_is_seen_only_as_a_category():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 1000)
+    x = np.where(y == 1, np.nan, rng.normal(size=1000))
+    table = {"x": x, "y": y}
+    told = mu.rank(table, "y", missing="category")["x"]
+    assert told.normalized == pytest.approx(1, abs=0.02)
+    assert "x" not in [row.feature for row in mu.rank(table, "y") if row.mi > 0.01]
+
+
+def test_a_feature_known_in_too_few_rows_is_set_aside():
+    table = make_table()
+    table["strong"] = np.where(np.arange(400) < 398, np.nan, table["strong"])
+    skipped = mu.rank(table, "y").skipped
+    assert skipped["strong"] == "2 rows in which both it and the target are known"
+
+
+def test_a_column_that_cannot_be_read_is_set_aside_or_an_error_when_asked_for():
+    table = {**make_table(50), "nested": [[1, 2]] * 50}
+    assert "must hold booleans, numbers" in mu.rank(table, "y").skipped["nested"]
+    with pytest.raises(mu.MutuallyError, match="column 'nested'"):
+        mu.rank(table, "y", features=["nested"])
+
+
+def test_progress_is_reported_for_each_column():
+    seen = []
+    mu.rank(make_table(), "y", progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(i, 6) for i in range(1, 7)]
+
+
+def test_it_copies_pickles_and_compares(ranking):
+    for again in (pickle.loads(pickle.dumps(ranking)), copy.deepcopy(ranking)):
+        assert again == ranking
+        assert list(again.to_frame()["feature"]) == [row.feature for row in ranking]
+    assert ranking != mu.rank(make_table(seed=1), "y")
+    assert len({ranking, copy.copy(ranking)}) == 1
+
+
+def test_text_and_html_hold_every_feature(ranking):
+    for text in (repr(ranking), ranking._repr_html_()):
+        assert all(row.feature in text for row in ranking)
+        assert "only one value" in text
+        assert "nats" in text
+
+
+def test_bits():
+    nats, bits = mu.rank(make_table(), "y"), mu.rank(make_table(), "y", base=2)
+    assert bits.unit == "bits"
+    assert bits[0].mi == pytest.approx(nats[0].mi / np.log(2))
+    assert bits[0].normalized == nats[0].normalized
+
+
+ERRORS = {
+    "unknown target": ((make_table(), "Y "), {}, "target: must name.*did you mean 'y'"),
+    "unknown feature": ((make_table(), "y"), {"features": ["wek"]}, "features.*mean 'weak'"),
+    "one name": ((make_table(), "y"), {"features": "weak"}, r"features: .*features=\['weak'\]"),
+    "target as feature": ((make_table(), "y"), {"features": ["y"]}, "must not hold the target"),
+    "constant target": ((make_table(), "constant"), {}, "target 'constant': must vary.*one value"),
+    "name as target": ((make_table(), "name"), {}, "target 'name': must vary.*names its rows"),
+    "unknown discrete": ((make_table(), "y"), {"discrete": ["labels"]}, "discrete.*mean 'label'"),
+    "discrete as bool": ((make_table(), "y"), {"discrete": True}, "discrete: must be a list of n"),
+    "no rows": (({"x": [], "y": []}, "y"), {}, "table: must have rows"),
+    "estimator": ((make_table(), "y"), {"estimator": "best"}, "estimator: must be one of"),
+    "forced estimator": ((make_table(), "y"), {"estimator": "ksg"}, "label"),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors_name_what_is_wrong(name):
+    args, options, message = ERRORS[name]
+    with pytest.raises(mu.MutuallyError, match=f"(?s){message}"):
+        mu.rank(*args, **options)
+
+
+def test_an_error_in_a_thread_carries_the_column(monkeypatch):
+    from mutually import ranking as module
+
+    def broken(x, *args, **kw):
+        if x.name == "weak":
+            raise ZeroDivisionError("planted")
+        return original(x, *args, **kw)
+
+    original = module.estimate_pair
+    monkeypatch.setattr(module, "estimate_pair", broken)
+    with pytest.raises(ZeroDivisionError) as caught:
+        mu.rank(make_table(), "y", n_jobs=4)
+    assert caught.value.__notes__ == ["while estimating column 'weak'"]
