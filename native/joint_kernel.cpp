@@ -52,7 +52,7 @@ void block(const JointTask& task, const Strips& s, const Windows& x, const Windo
         for (std::size_t p = 0; p < points; ++p) {
             const std::size_t n_x = x.count(s.x[first + p], radius[i][p], in_x[p]);
             const std::size_t n_y = y.count(s.y[first + p], radius[i][p], in_y[p]);
-            local[task.y.order[s.y_rank[first + p]]] = constant - (psi[n_x] + psi[n_y]);
+            local[s.row[first + p]] = constant - (psi[n_x] + psi[n_y]);
         }
     }
 }

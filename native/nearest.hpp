@@ -57,13 +57,15 @@ class Nearest {
         }
     }
 
-    // Candidates of rising y. A lane that is farther than its best from the whole strip (`gap`)
-    // does not keep the run going.
+    // Candidates of rising y, two between questions: the end of a run is a branch that cannot be
+    // foretold, and half as many of them are worth the candidate too much. A lane that is farther
+    // than its best from the whole strip (`gap`) does not keep the run going.
     MUTUALLY_INLINE void up(std::size_t from, std::size_t to, Lanes gap) {
         for (std::size_t c = from; c < to; ++c) {
             const Lanes ahead = broadcast(s_.y[c]) - y_;
             if (!mask_less(maximum(ahead, gap), best_[K - 1])) break;
             insert(chebyshev(c));
+            if (++c < to) insert(chebyshev(c));
         }
     }
 
@@ -72,6 +74,7 @@ class Nearest {
             const Lanes behind = y_ - broadcast(s_.y[c]);
             if (!mask_less(maximum(behind, gap), best_[K - 1])) break;
             insert(chebyshev(c));
+            if (c > to) insert(chebyshev(--c));
         }
     }
 

@@ -1,9 +1,8 @@
 // The points of the plane in an order in which neighbours lie near each other in memory.
 //
 // Layout: the points are cut by their rank in x into strips of `width` points (a multiple of 8),
-// and each strip is sorted by y. Eight consecutive points of a strip are a leaf. x, y, x_rank and
-// y_rank are arrays over the points in this order; the last strip is filled up with points at
-// infinity (rank n). For each leaf, `before` and `after` are the positions in the strips to the
+// and each strip is sorted by y. Eight consecutive points of a strip are a leaf. x, y and row are
+// arrays over the points in this order; the last leaf is filled up with points at infinity. For each leaf, `before` and `after` are the positions in the strips to the
 // left and to the right at which the leaf's y would be inserted, known for free while the strips
 // are filled. Invariant: x does not fall from strip to strip, y does not fall within a strip.
 // Cost: two scattered passes over the points, given both sort orders; no tree and no keys.
@@ -33,7 +32,7 @@ struct Axis {
 struct Strips {
     std::size_t n = 0, width = 0, count = 0;
     std::vector<double> x, y;
-    std::vector<std::uint32_t> x_rank, y_rank;
+    std::vector<std::uint32_t> row;
     std::vector<std::uint32_t> before, after;  // one per leaf
     std::vector<double> first_x, last_x;       // the x range of each strip
 
@@ -69,8 +68,7 @@ inline Strips make_strips(const Axis& x, const Axis& y) {
     const std::size_t room = (s.n + kLeaf - 1) / kLeaf * kLeaf;
     s.x.assign(room, infinity);
     s.y.assign(room, infinity);
-    s.x_rank.assign(room, static_cast<std::uint32_t>(s.n));
-    s.y_rank.assign(room, static_cast<std::uint32_t>(s.n));
+    s.row.assign(room, 0);
     s.before.resize(room / kLeaf);
     s.after.resize(room / kLeaf);
     s.first_x.resize(s.count);
@@ -94,8 +92,7 @@ inline Strips make_strips(const Axis& x, const Axis& y) {
         const std::uint32_t place = next[strip + 1]++;
         s.x[place] = x.sorted[rank];
         s.y[place] = y.sorted[j];
-        s.x_rank[place] = rank;
-        s.y_rank[place] = static_cast<std::uint32_t>(j);
+        s.row[place] = y.order[j];
         const std::size_t leaf = place / kLeaf;
         if (place % kLeaf == 0 || place % kLeaf == kLeaf / 2) {
             s.before[leaf] = next[strip];

@@ -1,7 +1,7 @@
 // How many values of one sorted variable lie within a radius of one of them.
 //
-// Layout: values ascending, and a table over equal cells of their range: starts[c] is the number
-// of values in cells before c. Invariant: |x_j - x_i| <= r is decided on the rounded difference
+// Layout: values ascending, and a table over n / 2 equal cells of their range: starts[c] is the
+// number of values in cells before c (more cells are no faster: the table then outgrows the cache). Invariant: |x_j - x_i| <= r is decided on the rounded difference
 // itself, exactly as a plain loop would: a rounded difference never falls as x_j rises, so the
 // values within the radius are one run, and the table only says where to begin to look, a few
 // units of the last place too early rather than too late. Cost: one look-up and one comparison of
@@ -22,16 +22,16 @@ namespace mutually::MUTUALLY_ISA {
 class Windows {
   public:
     explicit Windows(const Axis& axis)
-        : values_(axis.sorted), n_(axis.n), low_(axis.sorted[0]), last_(axis.n - 1) {
+        : values_(axis.sorted), n_(axis.n), low_(axis.sorted[0]), last_((axis.n - 1) / 2) {
         const double span = axis.sorted[n_ - 1] - low_;
         scale_ = static_cast<double>(last_) / span;
         if (!std::isfinite(scale_)) scale_ = 0;
         // The first value of each cell; an empty cell starts where the next one does.
-        starts_.assign(n_ + 1, static_cast<std::uint32_t>(n_));
+        starts_.assign(last_ + 2, static_cast<std::uint32_t>(n_));
         for (std::size_t j = n_; j-- > 0;) {
             starts_[cell(values_[j])] = static_cast<std::uint32_t>(j);
         }
-        for (std::size_t c = n_; c-- > 0;) starts_[c] = std::min(starts_[c], starts_[c + 1]);
+        for (std::size_t c = last_ + 1; c-- > 0;) starts_[c] = std::min(starts_[c], starts_[c + 1]);
     }
 
     // Where to look for the two ends of a window; known early, so that memory can be asked early.

@@ -99,6 +99,8 @@ def _known_to_narwhals(data: Any) -> Any:
         return None
     import narwhals.stable.v2 as nw
 
+    if isinstance(data, nw.DataFrame | nw.LazyFrame):
+        return None
     series = nw.from_native(data, series_only=True, pass_through=True)
     if series is data and not isinstance(data, nw.Series):
         return None

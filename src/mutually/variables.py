@@ -218,16 +218,24 @@ def _from_numbers(
     if known is not None:
         # Missing rows hold a value that occurs, so that they add no level and no outlier.
         values = np.where(known, values, present[0])
+    if discrete is False:
+        variable = Variable(
+            column.name, "continuous", "discrete=False", n, values=values, known=known
+        )
+        if variable.sorted.values[0] != variable.sorted.values[-1]:
+            return variable
     levels = np.unique(present) if discrete else kinds.few_levels(present)
-    if levels is not None and (discrete is not False or len(levels) == 1):
+    if levels is not None:
         labels = smallest_codes(np.searchsorted(levels, values), len(levels))
         return Variable(column.name, "discrete", _few(len(levels), "number", discrete), n, labels,
                         known=known,
                         set_aside="only one value" if len(levels) == 1 else None)  # fmt: skip
-    reason = "discrete=False" if discrete is False else column.dtype
-    variable = Variable(column.name, "continuous", reason, n, values=values, known=known)
-    runs = kinds.runs_of(np.sort(present) if known is not None else variable.sorted.values)
-    atoms = kinds.find_atoms(runs) if discrete is None else runs.values[:0]
+    variable = Variable(column.name, "continuous", column.dtype, n, values=values, known=known)
+    ascending = np.sort(present) if known is not None else variable.sorted.values
+    if not (ascending[1:] == ascending[:-1]).any():
+        return variable
+    runs = kinds.runs_of(ascending)
+    atoms = kinds.find_atoms(runs)
     if len(atoms) == 0:
         return variable
     place = np.minimum(np.searchsorted(atoms, values), len(atoms) - 1)

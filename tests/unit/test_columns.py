@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -261,6 +262,8 @@ PANDAS = [
     (pd.Series([3, 1, 3], dtype="category"), "label", [3, 1, 3]),
     (pd.Series(pd.Categorical(["c", "c"], ["a", "b", "c"])), "label", ["c", "c"]),
     (pd.Series([True, None], dtype="boolean"), "boolean", [1, None]),
+    (pd.Series([True, False], dtype="boolean"), "boolean", [1, 0]),
+    (pd.Series([1, 2], dtype="Int32"), "integer", [1, 2]),
     (pd.Series([True, False]), "boolean", [1, 0]),
     (pd.Series([True, None]), "boolean", [1, None]),
     (pd.Series([1, None, 3], dtype="Int64"), "integer", [1, None, 3]),
@@ -452,8 +455,6 @@ def test_what_numpy_can_read() -> None:
 
 
 def test_a_narwhals_series() -> None:
-    import narwhals.stable.v2 as nw
-
     for native in (pd.Series(["a", "b"]), pl.Series(["a", "b"]), pa.chunked_array([["a", "b"]])):
         wrapped = nw.from_native(native, series_only=True)
         assert read(wrapped) == ("label", ["a", "b"])
@@ -492,6 +493,9 @@ def endless() -> Iterator[int]:
         ({1, 2}, "got a set"),
         ({"a": 1}, "got a dict"),
         (list, "got a type"),
+        (pl.DataFrame({"a": [1]}), r"one-dimensional; got an array of shape \(1, 1\)"),
+        (nw.from_native(pl.DataFrame({"a": [1]})), r"got an array of shape \(1, 1\)"),
+        (pl.LazyFrame({"a": [1]}), "got a LazyFrame"),
     ],
 )
 def test_what_is_no_column(data: Any, said: str | None) -> None:

@@ -39,10 +39,7 @@ def transform_sorted(column: Sorted, transform: str | None, name: str) -> NDArra
         )
     if transform is None:
         return values
-    # In the order of the rows, as NumPy and scikit-learn would sum it.
-    by_row = np.empty_like(values)
-    by_row[column.order] = values
-    deviation = float(by_row.std())
+    deviation = float(values.std())
     return values / deviation if deviation > 0 else values
 
 

@@ -138,8 +138,7 @@ class Rows:
             # In order, since DuckDB's threads find distinct values in another order each time.
             distinct = f"select distinct c{place}::varchar as v from {self._relation}"
             self._run(
-                f"create type e{place} as enum "
-                f"({distinct} where c{place} is not null order by v)"
+                f"create type e{place} as enum ({distinct} where c{place} is not null order by v)"
             )
         self._enums |= few
         return few

@@ -47,6 +47,8 @@ def read(data: Any, name: Hashable) -> Column:
     numbers = getattr(kind, "numpy_dtype", None)
     if numbers is not None and numbers.kind in "biuf":  # The nullable types: Int64, boolean, ...
         missing = array.isna()
-        filled = array.to_numpy(dtype=numbers, na_value=numbers.type(0)) if missing.any() else array
-        return arrays.read(np.ma.MaskedArray(np.asarray(filled), missing), name, dtype)
+        if not missing.any():
+            return arrays.read(array.to_numpy(dtype=numbers), name, dtype)
+        filled = array.to_numpy(dtype=numbers, na_value=numbers.type(0))
+        return arrays.read(np.ma.MaskedArray(filled, missing), name, dtype)
     return objects.read(array.to_numpy(dtype=object), name, dtype)
