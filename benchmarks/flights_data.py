@@ -27,3 +27,7 @@ def flights_parquet() -> Path:
         frame.to_parquet(partial)
         partial.rename(CACHE)
     return CACHE
+
+
+if __name__ == "__main__":
+    print(flights_parquet())

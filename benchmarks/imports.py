@@ -19,7 +19,7 @@ LEARN = "import sklearn.feature_selection"
 
 def rows(*, quick: bool = False) -> Iterator[Row]:
     """Wall time, then memory. The memory is the whole process, the interpreter included."""
-    cost = statements([OURS, LOADED, NUMPY, LEARN, "pass"], rounds=2 if quick else 15)
+    cost = statements([OURS, LOADED, NUMPY, LEARN, "pass"], rounds=1 if quick else 15)
     wall = {line: seconds for line, (seconds, _) in cost.items()}
     peak = {line: megabytes for line, (_, megabytes) in cost.items()}
     yield Row(

@@ -25,10 +25,10 @@ ROOT = Path(__file__).parents[1]
 
 READING = """\
 Median wall seconds, both sides run in turn (A B A B ...) after a round that is not counted; calls
-under 20 ms are repeated for that long on each turn; one thread for both sides unless said. "Ours" makes the whole call, from the public function to the
-result object. "At least" and "aim" are what we hold ourselves to. What stands beside is a glance:
-one run where it takes longer than 2 s, else the median of three. NPEET is not on PyPI and takes
-part where its repository is on the path.
+under 20 ms are repeated for that long on each turn; one thread for both sides unless said. "Ours"
+makes the whole call, from the public function to the result object. "At least" and "aim" are what
+we hold ourselves to. What stands beside is a glance: one run where it takes longer than 2 s, else
+the median of three. NPEET is not on PyPI and takes part where its repository is on the path.
 """
 
 

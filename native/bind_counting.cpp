@@ -1,7 +1,9 @@
 // Binds contingency.hpp, chance.hpp, encode.hpp and digamma.hpp.
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/tuple.h>
 
+#include <optional>
 #include <tuple>
 
 #include "bind_arrays.hpp"
@@ -38,15 +40,27 @@ void bind_count_pairs(nb::module_& m) {
     bind(&count_pairs_<X, std::uint32_t>);
 }
 
+// None where a value does not fit into the code.
 template <class T, class Code>
-std::pair<Out<Code>, Out<std::int64_t>> encode_(In<T> values, T low, std::size_t levels) {
+std::optional<Out<Code>> encode_(In<T> values, T low) {
     Filling<Code> codes(values.shape(0));
-    std::vector<std::int64_t> counts(levels, 0);
+    bool fits = false;
     {
         const nb::gil_scoped_release unlocked;
-        encode(values.data(), values.shape(0), low, codes.data(), counts.data());
+        fits = encode(values.data(), values.shape(0), low, codes.data());
     }
-    return {codes.array(), to_array(std::move(counts))};
+    if (!fits) return std::nullopt;
+    return codes.array();
+}
+
+template <class Code>
+Out<std::int64_t> count_codes_(In<Code> codes, std::size_t size) {
+    std::vector<std::int64_t> counts;
+    {
+        const nb::gil_scoped_release unlocked;
+        counts = count_codes(codes.data(), codes.shape(0), size);
+    }
+    return to_array(std::move(counts));
 }
 
 template <class T>
@@ -59,8 +73,8 @@ template <class T>
 void bind_encode(nb::module_& m) {
     using namespace nb::literals;
     m.def("extent", &extent_<T>, "values"_a.noconvert());
-    m.def("encode8", &encode_<T, std::uint8_t>, "values"_a.noconvert(), "low"_a, "levels"_a);
-    m.def("encode16", &encode_<T, std::uint16_t>, "values"_a.noconvert(), "low"_a, "levels"_a);
+    m.def("encode8", &encode_<T, std::uint8_t>, "values"_a.noconvert(), "low"_a);
+    m.def("encode16", &encode_<T, std::uint16_t>, "values"_a.noconvert(), "low"_a);
 }
 
 std::tuple<double, double, double, double> table_chance_(
@@ -88,6 +102,9 @@ void bind_counting(nb::module_& m) {
     bind_count_pairs<std::uint8_t>(m);
     bind_count_pairs<std::uint16_t>(m);
     bind_count_pairs<std::uint32_t>(m);
+    m.def("count_codes", &count_codes_<std::uint8_t>, "codes"_a.noconvert(), "size"_a);
+    m.def("count_codes", &count_codes_<std::uint16_t>, "codes"_a.noconvert(), "size"_a);
+    m.def("count_codes", &count_codes_<std::uint32_t>, "codes"_a.noconvert(), "size"_a);
     bind_encode<std::int8_t>(m);
     bind_encode<std::int16_t>(m);
     bind_encode<std::int32_t>(m);

@@ -367,8 +367,7 @@ def entropy_of_labels(variable: Variable) -> float | None:
     if variable.kind != "discrete":
         return None
     assert variable.labels is not None
-    counts = np.bincount(variable.labels.codes, minlength=1)
-    return CountsOfCounts.of(counts).plugin_entropy()
+    return CountsOfCounts.of(variable.labels.counts).plugin_entropy()
 
 
 def _scaled(nats: float | None, unit: float) -> float | None:

@@ -16,6 +16,7 @@ from mutually.readers.column import Column
 
 # Ranges of integers up to this size are counted in a table instead of being sorted.
 _TABLE_RANGE = 1 << 16
+_HEAD = 4096
 # Differences between integers stay exact as doubles up to this size.
 _EXACT = 1 << 53
 MOST_ROWS = 2**32 - 2
@@ -23,11 +24,17 @@ MOST_ROWS = 2**32 - 2
 MISSING = ("drop", "category", "raise")
 
 
-class Labels(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Labels:
     """One small code a row, and how many codes there can be (a few may not occur)."""
 
     codes: NDArray[Any]
     size: int
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How often each code occurs."""
+        return _core.count_codes(self.codes, self.size)
 
 
 class Sorted(NamedTuple):
@@ -182,20 +189,22 @@ def _from_integers(
     values = column.values
     if known is not None:
         values = np.where(known, values, values[np.argmax(known)])
-    low, high = _core.extent(values)
-    if high - low < _TABLE_RANGE and discrete is not False:
-        encode = _core.encode8 if high - low < 1 << 8 else _core.encode16
-        codes, counts = encode(values, low, high - low + 1)
-        rows = len(values) if known is None else int(np.count_nonzero(known))
-        occurring = int(np.count_nonzero(counts))
-        if discrete or kinds.are_few(occurring, rows):
+    labels = None if discrete is False else _encode(values)
+    if labels is not None:
+        known_counts = labels.counts if known is None else labels.counts.copy()
+        if known is not None:
+            # The fill of the missing rows is a value that occurs, so only its count is too high.
+            known_counts[labels.codes[np.argmin(known)]] -= np.count_nonzero(~known)
+        occurring = int(np.count_nonzero(known_counts))
+        if discrete or kinds.are_few(occurring, int(known_counts.sum())):
             return Variable(column.name, "discrete", _few(occurring, "whole number", discrete),
-                            len(values), Labels(codes, high - low + 1), known=known,
+                            len(values), labels, known=known,
                             set_aside="only one value" if occurring == 1 else None)  # fmt: skip
     if discrete:
         levels, places = np.unique(values, return_inverse=True)
         return Variable(column.name, "discrete", "discrete=True", len(values),
                         smallest_codes(places, len(levels)), known=known)  # fmt: skip
+    low, high = _core.extent(values)
     if max(abs(low), abs(high)) > _EXACT:
         # Beyond 2^53 only differences survive as doubles; a shift leaves mutual information as it
         # is. Unsigned subtraction is exact for any two values of the type.
@@ -205,6 +214,22 @@ def _from_integers(
     if known is None and discrete is None and kinds.counts_rows(column.values):
         object.__setattr__(variable, "set_aside", "it only counts the rows")
     return variable
+
+
+def _encode(values: NDArray[Any]) -> Labels | None:
+    """Return codes for integers in a small range, or None where the range is large."""
+    low, high = _core.extent(values[:_HEAD])
+    codes: NDArray[Any] | None = None
+    # The head's range mostly is the column's, and one pass tells; else the range is found first.
+    if high - low < 1 << 8:
+        codes = _core.encode8(values, low)
+    if codes is None:
+        low, high = _core.extent(values)
+        if high - low >= _TABLE_RANGE:
+            return None
+        codes = (_core.encode8 if high - low < 1 << 8 else _core.encode16)(values, low)
+    assert codes is not None
+    return Labels(codes, int(codes.max()) + 1)
 
 
 def _from_numbers(

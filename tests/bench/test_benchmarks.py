@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+@pytest.fixture(autouse=True)
+def short_laps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.timing.SHORTEST_LAP", 1e-9)
+
+
 def small_flights(folder: Path) -> Path:
     rng = np.random.default_rng(0)
     n = 300
@@ -64,8 +69,7 @@ def test_fresh_interpreters_are_measured() -> None:
     assert all(row.ours >= 0 for row in rows)
 
 
-def test_alternating_runs_are_medians_without_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("benchmarks.timing.SHORTEST_LAP", 1e-9)
+def test_alternating_runs_are_medians_without_the_first() -> None:
     laps: list[str] = []
     calls = {"a": lambda: laps.append("a"), "b": lambda: laps.append("b")}
     assert set(alternate(calls, most=4)) == {"a", "b"}

@@ -15,7 +15,7 @@ def discrete_entropy(labels: Labels, estimator: str) -> Estimate:
 
     A row's local value is -log(N / n), shifted evenly so that the mean is the value.
     """
-    counts = np.bincount(labels.codes, minlength=labels.size)
+    counts = labels.counts
     of_counts = CountsOfCounts.of(counts)
     plugin = of_counts.plugin_entropy()
     value = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually import _core
 from mutually.estimators.estimate import Estimate
@@ -43,11 +44,10 @@ def ross(
     local = total if count == 1 else total / count
     method = "ross" if count == 1 else f"ross, mean of {count} tie orders"
     value = float(local.mean()) if n else 0.0
-    return Estimate(value, local, method, _small_classes(codes, classes.size, n_neighbors))
+    return Estimate(value, local, method, _small_classes(classes.counts, n_neighbors))
 
 
-def _small_classes(codes: np.ndarray, size: int, k: int) -> tuple[str, ...]:
-    rows = np.bincount(codes, minlength=size)
+def _small_classes(rows: NDArray[np.int64], k: int) -> tuple[str, ...]:
     alone = int(np.count_nonzero(rows == 1))
     if alone:
         return (f"{alone} classes have one row each: those rows count as 0",)
