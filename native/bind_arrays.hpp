@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "memory.hpp"
+
 namespace nb = nanobind;
 
 namespace mutually {
@@ -23,26 +25,26 @@ using Out = nb::ndarray<nb::numpy, T, nb::ndim<1>>;
 template <class T>
 class Filling {
   public:
-    explicit Filling(std::size_t n) : size_(n), data_(std::make_unique_for_overwrite<T[]>(n)) {}
+    explicit Filling(std::size_t n) : values_(std::make_unique<Array<T>>(n)) {}
 
-    T* data() { return data_.get(); }
+    T* data() { return values_->data(); }
 
     Out<T> array() {
-        T* data = data_.release();
-        nb::capsule owner(data, [](void* p) noexcept { delete[] static_cast<T*>(p); });
-        return Out<T>(data, {size_}, owner);
+        Array<T>* kept = values_.release();
+        nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<Array<T>*>(p); });
+        return Out<T>(kept->data(), {kept->size()}, owner);
     }
 
   private:
-    std::size_t size_;
-    std::unique_ptr<T[]> data_;
+    std::unique_ptr<Array<T>> values_;
 };
 
-template <class T>
-Out<T> to_array(std::vector<T> values) {
-    auto* kept = new std::vector<T>(std::move(values));
-    nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
-    return Out<T>(kept->data(), {kept->size()}, owner);
+// The same for values that a kernel made in a vector of its own.
+template <class Vector>
+auto to_array(Vector values) {
+    auto* kept = new Vector(std::move(values));
+    nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<Vector*>(p); });
+    return Out<typename Vector::value_type>(kept->data(), {kept->size()}, owner);
 }
 
 void bind_sorting(nb::module_& m);

@@ -88,7 +88,7 @@ std::tuple<double, double, double, double> table_chance_(
 }
 
 Out<double> digamma_(In<double> x) {
-    std::vector<double> psi(x.shape(0));
+    Array<double> psi(x.shape(0));
     for (std::size_t i = 0; i < psi.size(); ++i) psi[i] = digamma(x.data()[i]);
     return to_array(std::move(psi));
 }

@@ -37,7 +37,7 @@ namespace detail {
 constexpr double kSeriesFrom = 2000;
 
 struct CellTables {
-    std::vector<double> n_log_n, psi;
+    Array<double> n_log_n, psi;
 
     explicit CellTables(std::size_t size) : n_log_n(size + 1, 0.0), psi(digamma_table(size)) {
         for (std::size_t i = 1; i <= size; ++i) {

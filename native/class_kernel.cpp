@@ -23,8 +23,8 @@ void ross_local(const ClassTask& task) {
     std::vector<std::size_t> starts(task.classes + 1, 0);
     for (std::size_t row = 0; row < n; ++row) ++starts[task.codes[row] + 1];
     for (std::size_t c = 0; c < task.classes; ++c) starts[c + 1] += starts[c];
-    std::vector<double> values(n);
-    std::vector<std::uint32_t> rows(n);
+    Array<double> values(n);
+    Array<std::uint32_t> rows(n);
     {
         std::vector<std::size_t> next(starts.begin(), starts.end() - 1);
         for (std::size_t i = 0; i < n; ++i) {
@@ -35,7 +35,7 @@ void ross_local(const ClassTask& task) {
         }
     }
     const Windows windows(task.x);
-    const std::vector<double> psi = digamma_table(n);
+    const Array<double> psi = digamma_table(n);
     for (std::size_t c = 0; c < task.classes; ++c) {
         const std::size_t begin = starts[c], size = starts[c + 1] - begin;
         if (size == 1) task.local[rows[begin]] = 0.0;

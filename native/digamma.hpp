@@ -8,7 +8,8 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <vector>
+
+#include "memory.hpp"
 
 namespace mutually {
 
@@ -27,8 +28,8 @@ inline double digamma(double x) {
     return shift + (std::log(x) - 0.5 / x - tail);
 }
 
-inline std::vector<double> digamma_table(std::size_t n) {
-    std::vector<double> table(n + 1);
+inline Array<double> digamma_table(std::size_t n) {
+    Array<double> table(n + 1);
     table[0] = -std::numeric_limits<double>::infinity();
     for (std::size_t m = 1; m <= n; ++m) {
         table[m] = m % 32 == 1 ? digamma(static_cast<double>(m))

@@ -26,7 +26,7 @@ constexpr std::size_t kBlocksPerTask = 64;
 
 template <int K>
 void block(const JointTask& task, const Strips& s, const Windows& x, const Windows& y,
-           const std::vector<double>& psi, std::size_t first) {
+           const Array<double>& psi, std::size_t first) {
     Nearest<K> nearest(s);
     double radius[kMaxNeighbourNumbers][kBlock];
     const std::size_t points = std::min(kBlock, s.n - first);
@@ -59,7 +59,7 @@ void block(const JointTask& task, const Strips& s, const Windows& x, const Windo
 
 template <int K>
 void leaves(const JointTask& task, const Strips& strips, const Windows& x, const Windows& y,
-            const std::vector<double>& psi) {
+            const Array<double>& psi) {
     const std::size_t blocks = (strips.n + kBlock - 1) / kBlock;
     parallel_for(blocks, kBlocksPerTask, task.workers, [&](std::size_t from, std::size_t to) {
         for (std::size_t b = from; b < to; ++b) block<K>(task, strips, x, y, psi, b * kBlock);
@@ -67,7 +67,7 @@ void leaves(const JointTask& task, const Strips& strips, const Windows& x, const
 }
 
 using Leaves = void (*)(const JointTask&, const Strips&, const Windows&, const Windows&,
-                        const std::vector<double>&);
+                        const Array<double>&);
 
 // The smallest instance that keeps enough neighbours.
 Leaves instance(std::size_t k) {
@@ -88,7 +88,7 @@ void ksg_local(const JointTask& task) {
     const Strips strips = make_strips(task.x, task.y);
     const Windows x(task.x);
     const Windows y(task.y);
-    const std::vector<double> psi = digamma_table(strips.n);
+    const Array<double> psi = digamma_table(strips.n);
     const std::size_t most = *std::max_element(task.neighbours, task.neighbours + task.count);
     instance(most)(task, strips, x, y, psi);
 }

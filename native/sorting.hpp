@@ -12,8 +12,9 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
+
+#include "memory.hpp"
 
 namespace mutually {
 
@@ -27,7 +28,7 @@ namespace detail {
 
 // One pass per digit over pairs (key << 32 | row); all digits are counted in one sweep.
 template <int Bits>
-void radix_sort(std::unique_ptr<std::uint64_t[]>& pairs, std::size_t n, int key_bits) {
+void radix_sort(Array<std::uint64_t>& pairs, std::size_t n, int key_bits) {
     constexpr std::size_t buckets = std::size_t{1} << Bits;
     const int passes = (key_bits + Bits - 1) / Bits;
     std::vector<std::uint32_t> counts(buckets * static_cast<std::size_t>(passes), 0);
@@ -37,7 +38,7 @@ void radix_sort(std::unique_ptr<std::uint64_t[]>& pairs, std::size_t n, int key_
             ++counts[static_cast<std::size_t>(pass) * buckets + (key & (buckets - 1))];
         }
     }
-    auto other = std::make_unique_for_overwrite<std::uint64_t[]>(n);
+    Array<std::uint64_t> other(n);
     for (int pass = 0; pass < passes; ++pass) {
         std::uint32_t* count = counts.data() + static_cast<std::size_t>(pass) * buckets;
         std::uint32_t sum = 0;
@@ -84,7 +85,7 @@ inline void sort_column(const double* values, std::size_t n, std::uint32_t* orde
     }
     const auto width = static_cast<int>(std::bit_width(high - low));
     const int cut = std::max(0, width - 32);
-    auto pairs = std::make_unique_for_overwrite<std::uint64_t[]>(n);
+    Array<std::uint64_t> pairs(n);
     for (std::size_t i = 0; i < n; ++i) {
         pairs[i] = ((sortable_bits(values[i]) - low) >> cut) << 32 | i;
     }
@@ -162,7 +163,7 @@ inline std::uint64_t fingerprint(const double* values, std::size_t n) {
 // The order of the kept rows among themselves, rows renumbered 0..kept-1; returns their number.
 inline std::size_t filter_order(const std::uint32_t* order, const bool* keep, std::size_t n,
                                 std::uint32_t* filtered) {
-    std::vector<std::uint32_t> number(n);
+    Array<std::uint32_t> number(n);
     std::uint32_t kept = 0;
     for (std::size_t row = 0; row < n; ++row) {
         number[row] = kept;

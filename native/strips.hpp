@@ -18,6 +18,8 @@
 #include <limits>
 #include <vector>
 
+#include "memory.hpp"
+
 namespace mutually {
 
 constexpr std::size_t kLeaf = 8;
@@ -31,8 +33,8 @@ struct Axis {
 
 struct Strips {
     std::size_t n = 0, width = 0, count = 0;
-    std::vector<double> x, y;
-    std::vector<std::uint32_t> row;
+    Array<double> x, y;
+    Array<std::uint32_t> row;
     std::vector<std::uint32_t> before, after;  // one per leaf
     std::vector<double> first_x, last_x;       // the x range of each strip
 
@@ -66,9 +68,11 @@ inline Strips make_strips(const Axis& x, const Axis& y) {
     s.width = detail::strip_width(x, y);
     s.count = (s.n + s.width - 1) / s.width;
     const std::size_t room = (s.n + kLeaf - 1) / kLeaf * kLeaf;
-    s.x.assign(room, infinity);
-    s.y.assign(room, infinity);
-    s.row.assign(room, 0);
+    s.x.resize(room);
+    s.y.resize(room);
+    s.row.resize(room);
+    std::fill(s.x.begin() + static_cast<std::ptrdiff_t>(s.n), s.x.end(), infinity);
+    std::fill(s.y.begin() + static_cast<std::ptrdiff_t>(s.n), s.y.end(), infinity);
     s.before.resize(room / kLeaf);
     s.after.resize(room / kLeaf);
     s.first_x.resize(s.count);
@@ -78,7 +82,7 @@ inline Strips make_strips(const Axis& x, const Axis& y) {
         s.last_x[t] = x.sorted[s.end(t) - 1];
     }
 
-    std::vector<std::uint32_t> rank_of_row(s.n);
+    Array<std::uint32_t> rank_of_row(s.n);
     for (std::size_t r = 0; r < s.n; ++r) rank_of_row[x.order[r]] = static_cast<std::uint32_t>(r);
 
     // next[t + 1] is the place of the next point of strip t; the two outer ones stay put.

@@ -12,9 +12,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <vector>
 
 #include "lanes.hpp"
+#include "memory.hpp"
 #include "strips.hpp"
 
 namespace mutually::MUTUALLY_ISA {
@@ -99,7 +99,7 @@ class Windows {
     std::size_t n_;
     double low_, scale_;
     std::size_t last_;
-    std::vector<std::uint32_t> starts_;
+    Array<std::uint32_t> starts_;
 };
 
 }  // namespace mutually::MUTUALLY_ISA

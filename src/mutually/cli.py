@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Hashable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,11 +29,15 @@ from mutually.cli_options import (
 from mutually.endings import plain_endings
 from mutually.errors import fail, require
 from mutually.formats import VERSION, information_json, ranking_csv, ranking_json
+from mutually.labels import some
 from mutually.outputs import check_place, written_together
 from mutually.terminal import print_information, print_ranking
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from mutually.columns import Column
+    from mutually.tables import Table
 
 app = typer.Typer(
     add_completion=False,
@@ -177,9 +182,9 @@ def info(
         table = read_table(file)
         labels = _names(discrete, table.names) or []
         result = mutual_information(
-            table.column(x),
-            table.column(y),
-            discrete=tuple(True if name in labels else None for name in (x, y)),
+            _column(table, x),
+            _column(table, y),
+            discrete=(x in labels or None, y in labels or None),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -218,6 +223,16 @@ def _names(given: list[str] | None, columns: Sequence[Hashable]) -> list[str] | 
         return None
     parts = [[text] if text in columns else text.split(",") for text in given]
     return [name if name in columns else name.strip() for part in parts for name in part if name]
+
+
+def _column(table: Table, name: str) -> Column:
+    """Read a column, or say which ones are there."""
+    if name not in table.names:
+        known = [str(other) for other in table.names]
+        near = " or ".join(map(repr, get_close_matches(name, known, n=3)))
+        hint = f"did you mean {near}?" if near else f"the columns are {some(known, 12)}"
+        fail(f"column {name!r}", "must be in the table", "no column of this name", hint)
+    return table.column(name)
 
 
 def _check_outputs(plot: Path | None, output: Path | None) -> None:

@@ -55,8 +55,8 @@ def ranking_csv(ranking: Ranking, top: int | None = None) -> str:
 def information_json(result: MutualInformation, names: tuple[str, str]) -> str:
     """Write the mutual information of two named variables as one JSON object."""
     x, y = names
-    keys = ("unit", "n", "estimator", "normalized", "x_kind", "y_kind", "entropy_x", "entropy_y")
-    facts = _facts(result, ("value", *keys))
+    facts = _facts(result, ("value", "unit", "n", "n_missing", "estimator", "normalized"))
+    facts |= _facts(result, ("x_kind", "y_kind", "entropy_x", "entropy_y"))
     return _dumps(x=x, y=y, **facts, warnings=list(result.warnings))
 
 

@@ -45,7 +45,7 @@ def ranking_html(ranking: Ranking) -> str:
         lines.append("".join(cells))
     target = readable(ranking.target, 60)
     facts = f"{ranking.n_rows:,} rows, {target} is {ranking.target_kind}, MI in {ranking.unit}"
-    below = []
+    below = [*ranking.warnings]
     if len(ranking) > MOST_ROWS:
         below.append(f"The best {MOST_ROWS} of {len(ranking)} features; to_frame() has all.")
     if ranking.skipped:
@@ -58,14 +58,13 @@ def ranking_html(ranking: Ranking) -> str:
 
 def result_html(result: MutualInformation | Entropy) -> str:
     """Return one result as a table of two columns."""
-    facts = result.to_dict()
-    notes = result.warnings
     lines = [
         _cell(name.replace("_", " "), "text-align:left") + _cell(_short(value), _NUMBER)
-        for name, value in facts.items()
-        if name not in ("local", "warnings") and value is not None
+        for name, value in result.to_dict().items()
+        if name not in ("value", "unit", "warnings") and value is not None
     ]
-    return _table(type(result).__name__, "", (), lines, notes)
+    value = f"{_short(result.value)} {result.unit}"
+    return _table(type(result).__name__, value, (), lines, result.warnings)
 
 
 def _short(value: object) -> str:

@@ -249,6 +249,9 @@ def _caption(result: MutualInformation) -> str:
             f"The estimate of I is below zero ({value} {result.unit}): noise of the estimate,"
             " drawn with no width."
         )
+    entropies = [h for h in (result.entropy_x, result.entropy_y) if h is not None]
+    if result.value > min(entropies, default=result.value):
+        sentences.append("The estimate of I is above an entropy that bounds it: noise as well.")
     kinds = {
         kind
         for kind, h in ((result.x_kind, result.entropy_x), (result.y_kind, result.entropy_y))

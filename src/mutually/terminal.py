@@ -51,6 +51,8 @@ def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | N
         console.print(_what_share_means(ranking, target), style="dim", markup=False)
     else:
         console.print("\nNo feature could be ranked.", markup=False)
+    for text in ranking.warnings:
+        console.print(f"note: {readable(text)}", markup=False)
     if ranking.skipped:
         console.print()
         console.print(_skipped_table(ranking))
@@ -76,7 +78,9 @@ def print_information(
     places = decimals([result.value, *entropies])
     value = f"{number(result.value, places)} {result.unit}"
     console.print(f"I({x}; {y}) = {value}", style="bold", markup=False)
-    console.print(f"{result.n:,} rows, estimator {result.estimator}", style="dim", markup=False)
+    left_out = f" ({result.n_missing:,} more miss a value)" if result.n_missing else ""
+    facts = f"{result.n:,} rows{left_out}, estimator {result.estimator}"
+    console.print(facts, style="dim", markup=False)
     console.print()
     table = _grid("variable", "kind", "H", "left when the other is known", right=(2, 3))
     for name, kind, entropy in (

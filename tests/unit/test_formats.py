@@ -70,12 +70,12 @@ def test_top_cuts_both() -> None:
 
 def test_information_has_stable_keys() -> None:
     result: Any = SimpleNamespace(
-        value=np.float64(0.7), unit="nats", n=342, estimator="ross", normalized=0.66,
+        value=np.float64(0.7), unit="nats", n=342, n_missing=2, estimator="ross", normalized=0.66,
         entropy_x=None, entropy_y=1.05, x_kind="continuous", y_kind="discrete", warnings=("w",),
     )  # fmt: skip
     page = json.loads(information_json(result, ("bill", "species")))
     assert list(page) == [
-        "version", "x", "y", "value", "unit", "n", "estimator", "normalized",
+        "version", "x", "y", "value", "unit", "n", "n_missing", "estimator", "normalized",
         "x_kind", "y_kind", "entropy_x", "entropy_y", "warnings",
     ]  # fmt: skip
     assert page["entropy_x"] is None

@@ -52,6 +52,7 @@ def ranking(*rows: Any, **facts: Any) -> Any:
         n_rows = 344
         unit = "nats"
         skipped: dict[Any, str] = {}  # noqa: RUF012
+        warnings: tuple[str, ...] = ()
 
     table = Rows(rows)
     vars(table).update(facts)
@@ -105,14 +106,15 @@ def test_what_was_set_aside_is_named() -> None:
 def test_a_result_is_a_table_of_its_facts(warnings: tuple[str, ...]) -> None:
     facts = {
         "value": 0.123456789, "base": None, "unit": "nats", "n": 100, "estimator": "<ksg>",
-        "x_kind": "discrete", "local": [1.0], "warnings": warnings,
+        "x_kind": "discrete", "warnings": warnings,
     }  # fmt: skip
-    result: Any = SimpleNamespace(warnings=warnings, to_dict=lambda: facts)
+    result: Any = SimpleNamespace(
+        value=0.123456789, unit="nats", warnings=warnings, to_dict=lambda: facts
+    )
     page = result_html(result)
     words = Checker(page).words
-    assert "0.123457" in words
+    assert "0.123457 nats" in words
     assert "x kind" in words
-    assert "local" not in words
     assert "base" not in words
     assert (EVIL in words) == bool(warnings)
     assert len(page.splitlines()) <= 60

@@ -298,6 +298,12 @@ def test_a_negative_estimate_has_no_width_but_its_value(diagram: Any) -> None:
     assert "below zero" in texts(ax)[-1]
 
 
+def test_an_estimate_above_the_entropy_is_said(diagram: Any) -> None:
+    ax = diagram(estimate(1.02, 1.0, 1.1))
+    assert key(ax)[0] == "H(X | Y) = \N{MINUS SIGN}0.020 nats"
+    assert "above an entropy" in texts(ax)[-1]
+
+
 @pytest.mark.parametrize(
     "result",
     [

@@ -28,6 +28,7 @@ class Rows(list[Any]):
         self.n_rows = 1344
         self.unit = "nats"
         self.skipped: dict[Any, str] = {}
+        self.warnings: tuple[str, ...] = ()
         vars(self).update(facts)
 
 
@@ -82,6 +83,11 @@ def test_notes_stand_once_below_in_full() -> None:
         r"note 1: MI is high for so few rows;\ntake more rows",
         "note 2: few rows",
     ]
+
+
+def test_what_concerns_the_whole_table_is_printed() -> None:
+    lines = printed(Rows(("a", "mixed", 0.1, ""), warnings=("2 rows are left out",)))
+    assert "note: 2 rows are left out" in lines
 
 
 def test_a_ranking_without_notes_has_no_column_for_them() -> None:
@@ -175,13 +181,13 @@ def test_bars_are_drawn_to_an_eighth(fraction: float, text: str) -> None:
 def test_information_says_what_is_left_of_each_entropy() -> None:
     page = io.StringIO()
     result: Any = SimpleNamespace(
-        value=0.7, unit="nats", n=1342, estimator="ross", normalized=0.6667,
+        value=0.7, unit="nats", n=1342, n_missing=2, estimator="ross", normalized=0.6667,
         entropy_x=None, entropy_y=1.05, x_kind="continuous", y_kind="discrete",
     )  # fmt: skip
     print_information(result, ("bill", "species"), file=page)
     lines = page.getvalue().splitlines()
     assert lines[0] == "I(bill; species) = 0.700 nats"
-    assert lines[1] == "1,342 rows, estimator ross"
+    assert lines[1] == "1,342 rows (2 more miss a value), estimator ross"
     assert row_of(lines, "bill")[2:] == ["not", "finite", "not", "finite"]
     assert row_of(lines[3:], "species") == ["species", "discrete", "1.050", "0.350"]
     assert lines[-1] == "share: 66.7 % of the entropy of species"
