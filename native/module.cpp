@@ -6,4 +6,5 @@ NB_MODULE(_core, m) {
     mutually::bind_sorting(m);
     mutually::bind_neighbours(m);
     mutually::bind_counting(m);
+    mutually::bind_strings(m);
 }

@@ -48,7 +48,11 @@ MissingOption = Annotated[
     ),
 ]
 Estimator = Annotated[
-    str, typer.Option(help="auto chooses by the kinds of the columns.", rich_help_panel=HOW)
+    str,
+    typer.Option(
+        help="auto chooses by the kinds of the columns. By name: ksg, ross, plugin, chance_corrected.",
+        rich_help_panel=HOW,
+    ),
 ]
 Base = Annotated[
     float | None,

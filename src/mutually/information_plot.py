@@ -251,7 +251,10 @@ def _caption(result: MutualInformation) -> str:
         )
     entropies = [h for h in (result.entropy_x, result.entropy_y) if h is not None]
     if result.value > min(entropies, default=result.value):
-        sentences.append("The estimate of I is above an entropy that bounds it: noise as well.")
+        sentences.append(
+            "The estimate of I is above an entropy that bounds it: what is left of that one is"
+            " drawn with no width."
+        )
     kinds = {
         kind
         for kind, h in ((result.x_kind, result.entropy_x), (result.y_kind, result.entropy_y))

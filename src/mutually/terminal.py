@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 # A longer name than this tells no more, and would fold over half a screen.
 _LONGEST_NAME = 200
+_COEFFICIENT = "= sqrt(1 - exp(-2 MI)) of MI in nats, from 0 to 1 like a correlation"
 
 
 def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | None = None) -> None:
@@ -87,21 +88,15 @@ def print_information(
         (x, result.x_kind, result.entropy_x),
         (y, result.y_kind, result.entropy_y),
     ):
-        known = entropy is not None
-        table.add_row(
-            _plain(name),
-            kind,
-            number(entropy, places) if known else "not finite",
-            number(entropy - result.value, places) if known else "not finite",
-        )
+        values = ["not finite"] * 2
+        if entropy is not None:
+            values = [number(entropy, places), number(entropy - result.value, places)]
+        table.add_row(_plain(name), kind, *values)
     console.print(table)
     meaning = f"of the entropy of {y}" if result.y_kind == "discrete" else _COEFFICIENT
     console.print(
         f"share: {share(result.normalized, result.y_kind)} {meaning}", style="dim", markup=False
     )
-
-
-_COEFFICIENT = "= sqrt(1 - exp(-2 MI)) of MI in nats, from 0 to 1 like a correlation"
 
 
 def _what_share_means(ranking: Ranking, target: str) -> str:

@@ -430,17 +430,25 @@ def test_arrow(data: Any, family: str, values: list[Any] | None) -> None:
     assert read(pa.chunked_array([], type=data.type))[1] == []
 
 
-def test_arrow_strings_are_the_same_with_several_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mutually.readers import arrow
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()])
+def test_arrow_strings_are_the_same_in_any_chunks(kind: pa.DataType) -> None:
+    words = [None if at % 11 == 0 else f"word {at * at % 17}" for at in range(1000)] + ["", "a"]
+    whole = pa.array(words, kind)
+    alone = read_column(whole, "x")
+    assert plain(alone) == words
+    for size in (1, 7, 300):
+        parts = [whole.slice(start, size) for start in range(0, len(words), size)]
+        chunked = read_column(pa.chunked_array([whole.slice(0, 0), *parts]), "x")
+        assert plain(chunked) == words
+        assert np.array_equal(chunked.values, alone.values)
 
-    words = [None if at % 11 == 0 else f"word {at * at % 17}" for at in range(1000)]
-    alone = read_column(pa.array(words), "x")
-    monkeypatch.setattr(arrow, "_ROWS_PER_THREAD", 10)
-    monkeypatch.setattr(arrow, "resolve_workers", lambda _: 7)
-    monkeypatch.setattr(pa, "cpu_count", lambda: 7)
-    together = read_column(pa.array(words), "x")
-    assert plain(together) == words
-    assert np.array_equal(together.values, alone.values)
+
+def test_text_under_an_arrow_null_is_no_level() -> None:
+    offsets, text = (pa.py_buffer(np.array(v).tobytes()) for v in (np.int32([0, 1, 2]), b"ab"))
+    hidden = pa.Array.from_buffers(pa.string(), 2, [pa.py_buffer(b"\x02"), offsets, text])
+    assert hidden.to_pylist() == [None, "b"]
+    column = read_column(hidden, "x")
+    assert (plain(column), list(column.levels)) == ([None, "b"], ["b"])
 
 
 class Tensor:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import mutually as mu
 from mutually.html import MOST_ROWS, ranking_html, result_html
 
 EVIL = "<script>alert('1')</script>&\"x\""
@@ -118,3 +119,11 @@ def test_a_result_is_a_table_of_its_facts(warnings: tuple[str, ...]) -> None:
     assert "base" not in words
     assert (EVIL in words) == bool(warnings)
     assert len(page.splitlines()) <= 60
+
+
+def test_real_results_have_html() -> None:
+    found = mu.mutual_information(["a", "b"] * 50, [1.5, 2.5] * 50)
+    assert f"{found.value:.6g} nats" in Checker(found._repr_html_()).words
+    assert "Entropy" in Checker(mu.entropy(["a", "b"] * 50)._repr_html_()).words
+    table = Checker(mu.rank("penguins", "species")._repr_html_())
+    assert table.tags.count("tr") == 8

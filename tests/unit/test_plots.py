@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+import mutually as mu
 from mutually import information_plot
 from mutually.errors import MissingExtra, MutuallyError
 from mutually.plots import plot_information, plot_ranking
@@ -213,6 +214,14 @@ def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
         plot_ranking(FOUR)
 
 
+def test_a_real_ranking_draws_itself(ax: Axes) -> None:
+    found = mu.rank("penguins", "species")
+    assert found.plot(ax=ax) is ax
+    assert [bar.get_width() for bar in ax.patches] == [each.mi for each in found]
+    assert names(ax) == [each.feature for each in found]
+    ax.figure.draw_without_rendering()
+
+
 # --- the entropy diagram
 
 
@@ -319,3 +328,27 @@ def test_extremes_are_drawn(diagram: Any, result: Any) -> None:
     ax = diagram(result, names=("a $ and a $", "x" * 100))
     assert all(inside(label, ax) for label in ax.get_yticklabels())
     assert min(bar.get_width() for bar in ax.patches) >= 0
+
+
+def test_variables_and_their_result_give_one_picture(ax: Axes) -> None:
+    x, y = ["a", "b", "c", "c"] * 25, [True, False, True, False] * 25
+    plot_information(x, y, ax=ax, base=2)
+    h_x, h_y = 1.5, 1.0
+    shared = mu.mutual_information(x, y, base=2).value
+    assert spans(ax)[0] == pytest.approx([0, h_x - shared])
+    assert spans(ax)[3] == pytest.approx([h_x, h_x + h_y - shared])
+    assert ax.get_xlabel() == "entropy (bits)"
+    other = Figure().subplots()
+    plot_information(mu.mutual_information(x, y, base=2), ax=other)
+    assert spans(other) == spans(ax)
+    assert names(other) == names(ax)
+
+
+def test_what_does_not_belong_together_is_refused() -> None:
+    result = mu.mutual_information([1, 2] * 20, [1, 2] * 20)
+    with pytest.raises(MutuallyError, match="y: is needed"):
+        plot_information([1, 2, 3])
+    with pytest.raises(MutuallyError, match="base: is not used beside a result"):
+        plot_information(result, base=2)
+    with pytest.raises(MutuallyError, match="y: is not used beside a result"):
+        plot_information(result, [1, 2])

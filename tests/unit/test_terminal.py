@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import mutually as mu
 from mutually.terminal import bar, print_information, print_ranking
 
 HIGH = "MI is high for so few rows;\ntake more rows"
@@ -191,3 +192,11 @@ def test_information_says_what_is_left_of_each_entropy() -> None:
     assert row_of(lines, "bill")[2:] == ["not", "finite", "not", "finite"]
     assert row_of(lines[3:], "species") == ["species", "discrete", "1.050", "0.350"]
     assert lines[-1] == "share: 66.7 % of the entropy of species"
+
+
+def test_a_real_ranking_is_printed() -> None:
+    found = mu.rank("penguins", "species")
+    lines = printed(found)
+    best = row_of(lines, found[0].feature)
+    assert best[:3] == ["1", found[0].feature, found[0].kind]
+    assert best[-1] == str(found[0].n)

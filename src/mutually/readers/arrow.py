@@ -6,8 +6,6 @@ pyarrow is imported here, and this module only where the caller's data is pyarro
 from __future__ import annotations
 
 from collections.abc import Hashable
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,13 +13,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import compute, types
 
+from mutually import _core
 from mutually.readers import column
 from mutually.readers.column import Column
 from mutually.readers.labels import Levels
-from mutually.threads import resolve_workers
-
-# Below this many rows a thread costs more than it saves.
-_ROWS_PER_THREAD = 500_000
 
 
 def read(data: Any, name: Hashable, dtype: str | None = None) -> Column:
@@ -97,23 +92,41 @@ def _numbers(data: Any, filler: Any) -> NDArray[Any]:
 
 
 def _read_text(data: Any, name: Hashable, dtype: str) -> Column:
-    if types.is_string_view(data.type):
-        data = data.cast(pa.large_string())
-    elif types.is_binary_view(data.type):
-        data = data.cast(pa.large_binary())
-    threads = min(pa.cpu_count(), resolve_workers(None), len(data) // _ROWS_PER_THREAD)
-    if threads <= 1:
-        encoded = data.dictionary_encode()
-    else:
-        # Arrow encodes without the GIL, but in one thread; so each thread is given its own rows.
-        size = -(-len(data) // threads)
-        slices = [data.slice(start, size) for start in range(0, len(data), size)]
-        with ThreadPoolExecutor(threads) as pool:
-            parts = pool.map(lambda part: part.dictionary_encode(), slices)
-            encoded = pa.chunked_array(list(chain.from_iterable(part.chunks for part in parts)))
-    codes, dictionary = _codes(encoded)
-    levels = Levels(len(dictionary), dictionary.to_pylist)
-    return column.label(name, codes, levels, dtype, all_levels_occur=True)
+    kind = data.type
+    # Our own hash table reads offsets and bytes; what is kept in another way is rewritten first.
+    if not (types.is_string(kind) or types.is_binary(kind) or _is_large(kind)):
+        data = data.cast(pa.large_string() if types.is_string_view(kind) else pa.large_binary())
+    width = np.int64 if _is_large(data.type) else np.int32
+    chunks = [chunk for chunk in data.chunks if len(chunk)]
+    buffers = [chunk.buffers() for chunk in chunks]
+    offsets = [
+        np.frombuffer(places, dtype=width)[chunk.offset : chunk.offset + len(chunk) + 1]
+        for chunk, (_, places, _) in zip(chunks, buffers, strict=True)
+    ]
+    texts = [np.frombuffer(text or b"", dtype=np.uint8) for _, _, text in buffers]
+    found, first_rows = _core.encode_strings(offsets, texts)
+    codes = found.view(np.int32)
+    levels = Levels(len(first_rows), lambda: _without_nulls(data).take(first_rows).to_pylist())
+    if data.null_count == 0:
+        return column.label(name, codes, levels, dtype, all_levels_occur=True)
+    # A null has some text as well, mostly none; its level is dropped if no other row has it.
+    codes[compute.is_null(data).to_numpy()] = -1
+    return column.label(name, codes, levels, dtype)
+
+
+def _without_nulls(data: Any) -> Any:
+    """Show what stands under the nulls as well, without a copy."""
+    chunks = [
+        pa.Array.from_buffers(
+            data.type, len(chunk), [None, *chunk.buffers()[1:]], offset=chunk.offset
+        )
+        for chunk in data.chunks
+    ]
+    return pa.chunked_array(chunks, type=data.type)
+
+
+def _is_large(kind: Any) -> bool:
+    return bool(types.is_large_string(kind) or types.is_large_binary(kind))
 
 
 def _read_dictionary(data: Any, name: Hashable, dtype: str) -> Column:
