@@ -21,7 +21,7 @@ namespace mutually {
 
 class StringCodes {
   public:
-    StringCodes() : slots_(1024) {}
+    StringCodes() : slots_(1024), mask_(slots_.size() - 1) {}
 
     // Codes of one chunk of n strings; offsets has n + 1 entries into `bytes`, of which `size` may
     // be read.
@@ -33,9 +33,14 @@ class StringCodes {
             const auto length = static_cast<std::size_t>(offsets[i + 1]) - begin;
             const char* text = bytes + begin;
             const std::uint64_t word = first_word(text, length, size - begin);
-            codes[i] = find(word, text, length);
-            ++rows_;
+            // Nearly all rows find a short string at its first place; the rest take the long way.
+            const Slot& likely = slots_[hash(word, text, length) & mask_];
+            const bool hit = likely.word == word && likely.length == length && length <= 8 &&
+                             likely.code != kEmpty;
+            codes[i] = hit ? likely.code
+                           : find(word, text, length, rows_ + static_cast<std::int64_t>(i));
         }
+        rows_ += static_cast<std::int64_t>(n);
     }
 
     std::vector<std::int64_t> first;
@@ -68,7 +73,7 @@ class StringCodes {
     }
 
     static std::uint64_t hash(std::uint64_t word, const char* text, std::size_t length) {
-        std::uint64_t h = mix(word ^ (length * 0xd6e8feb86659fd93u));
+        std::uint64_t h = mix(word + length);
         for (std::size_t at = 8; at < length; at += 8) {
             std::uint64_t part = 0;
             std::memcpy(&part, text + at, std::min<std::size_t>(8, length - at));
@@ -77,14 +82,14 @@ class StringCodes {
         return h;
     }
 
-    std::uint32_t find(std::uint64_t word, const char* text, std::size_t length) {
-        for (std::size_t at = hash(word, text, length) & (slots_.size() - 1);;
-             at = (at + 1) & (slots_.size() - 1)) {
+    std::uint32_t find(std::uint64_t word, const char* text, std::size_t length,
+                       std::int64_t row) {
+        for (std::size_t at = hash(word, text, length) & mask_;; at = (at + 1) & mask_) {
             Slot& slot = slots_[at];
             if (slot.code == kEmpty) {
                 const auto code = static_cast<std::uint32_t>(first.size());
                 slot = {word, text, length, code};
-                first.push_back(rows_);
+                first.push_back(row);
                 if (2 * first.size() > slots_.size()) grow();
                 return code;
             }
@@ -98,15 +103,17 @@ class StringCodes {
     void grow() {
         std::vector<Slot> old(2 * slots_.size());
         old.swap(slots_);
+        mask_ = slots_.size() - 1;
         for (const Slot& slot : old) {
             if (slot.code == kEmpty) continue;
-            std::size_t at = hash(slot.word, slot.text, slot.length) & (slots_.size() - 1);
-            while (slots_[at].code != kEmpty) at = (at + 1) & (slots_.size() - 1);
+            std::size_t at = hash(slot.word, slot.text, slot.length) & mask_;
+            while (slots_[at].code != kEmpty) at = (at + 1) & mask_;
             slots_[at] = slot;
         }
     }
 
     std::vector<Slot> slots_;
+    std::size_t mask_;
     std::int64_t rows_ = 0;
 };
 
