@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import warnings
 
+import numpy as np
 import pandas as pd
 from benchmarks.flights_data import flights_parquet
+from scipy.spatial import cKDTree
+from scipy.stats import norm
 
 import mutually as mu
 
@@ -41,17 +44,38 @@ def last_digits(flights: pd.DataFrame) -> None:
         show(f"arr_time and arr_delay {title}", mu.mutual_information(x, y, discrete=both))
 
 
+def reach(when: pd.Series, delay: pd.Series, k: int = 3) -> float:
+    """Return the median number of rows that lie as near in time as the k-th neighbour does."""
+    rng = np.random.default_rng(0)
+    n = len(when)
+    scores = []
+    for column in (when.astype("int64").to_numpy(), delay.to_numpy()):
+        rank = np.empty(n)
+        rank[np.lexsort((rng.random(n), column))] = np.arange(1, n + 1)
+        scores.append(norm.ppf((rank - 0.5) / n))
+    some = rng.choice(n, 5000, replace=False)
+    points = np.column_stack(scores)
+    radius = cKDTree(points).query(points[some], k + 1, p=np.inf)[0][:, -1]
+    x, ordered = scores[0][some], np.sort(scores[0])
+    counts = ordered.searchsorted(x + radius) - ordered.searchsorted(x - radius)
+    return float(np.median(counts))
+
+
 def one_hour(flights: pd.DataFrame) -> None:
     """Show how fine in time the neighbours of a point lie."""
     when, delay = flights.time_hour, flights.arr_delay
     for k in (1, 3, 10, 30):
         value = mu.mutual_information(when, delay, n_neighbors=k)
         show(f"time_hour and arr_delay, k = {k}", value)
+    show("rows of time_hour within reach of the third neighbour, median", reach(when, delay))
+    show("rows a day", len(flights) / 365)
     shuffled = delay.sample(frac=1, random_state=0).to_numpy()
     show("the same, k = 3, arr_delay shuffled", mu.mutual_information(when, shuffled))
     for title, y in (("", delay), (", arr_delay shuffled", shuffled)):
         value = mu.mutual_information(when, y, discrete=(True, False))
         show(f"each hour a class of its own{title}", value)
+    show("tailnum, levels", flights.tailnum.nunique())
+    show("tailnum, arr_delay shuffled", mu.mutual_information(flights.tailnum, shuffled))
 
 
 def names(flights: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@
 #include "joint.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "digamma.hpp"
 #include "nearest.hpp"
@@ -86,8 +87,11 @@ Leaves instance(std::size_t k) {
 
 void ksg_local(const JointTask& task) {
     const Strips strips = make_strips(task.x, task.y);
+    // Normal scores are the same numbers for every variable of n rows, and one table serves both.
     const Windows x(task.x);
-    const Windows y(task.y);
+    const bool shared = task.x.sorted == task.y.sorted;
+    const std::optional<Windows> own = shared ? std::nullopt : std::optional<Windows>(task.y);
+    const Windows& y = shared ? x : *own;
     const Array<double> psi = digamma_table(strips.n);
     const std::size_t most = *std::max_element(task.neighbours, task.neighbours + task.count);
     instance(most)(task, strips, x, y, psi);

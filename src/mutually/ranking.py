@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from threading import Lock
 from typing import TYPE_CHECKING, Any, overload
 
@@ -351,6 +349,8 @@ def _map(
 ) -> list[RankedFeature | str]:
     if workers == 1 or len(names) < 2:
         return [job(name) for name in names]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(min(workers, len(names))) as pool:
         futures = [pool.submit(job, name) for name in names]
         try:
@@ -425,6 +425,8 @@ def _no_such_column(parameter: str, name: Hashable, source: Table) -> None:
 
 
 def _did_you_mean(name: Hashable, names: Collection[Hashable]) -> str:
+    from difflib import get_close_matches
+
     # str() of a name, in either case, so that 3 finds "3" and "Species" finds "species".
     by_text = {str(known).casefold(): known for known in names}
     near = [by_text[t] for t in get_close_matches(str(name).casefold(), by_text, n=3, cutoff=0.6)]

@@ -256,7 +256,7 @@ def _from_numbers(
                         known=known,
                         set_aside="only one value" if len(levels) == 1 else None)  # fmt: skip
     variable = Variable(column.name, "continuous", column.dtype, n, values=values, known=known)
-    ascending = np.sort(present) if known is not None else variable.sorted.values
+    ascending = (variable.sorted if known is None else variable.sorted.take(known)).values
     if not (ascending[1:] == ascending[:-1]).any():
         return variable
     runs = kinds.runs_of(ascending)
