@@ -50,7 +50,8 @@ MissingOption = Annotated[
 Estimator = Annotated[
     str,
     typer.Option(
-        help="auto chooses by the kinds of the columns. By name: ksg, ross, plugin, chance_corrected.",
+        help="auto chooses by the kinds of the columns; by name: ksg, ross, plugin,"
+        " chance_corrected.",
         rich_help_panel=HOW,
     ),
 ]

@@ -47,7 +47,7 @@ def test_noise_with_500_levels_ranks_below_a_real_feature():
     noise = rng.integers(0, 500, 1000)
     ranking = mu.rank({"real": real, "noise": noise, "y": y}, "y", discrete=["noise"])
     assert [row.feature for row in ranking] == ["real", "noise"]
-    # Standard deviation over seeds 0.015, mean below 0.005 (see the study of the estimator).
+    # Standard deviation over seeds 0.015, mean below 0.005 (studies/scalars.md).
     assert abs(ranking["noise"].mi) < 0.06
 
 
@@ -106,8 +106,9 @@ def test_poisson_counts_against_classes():
     label = rng.integers(0, 2, 2000)
     counts = rng.poisson(np.where(label == 0, 3, 4.5))
     found = mu.mutual_information(counts, label)
-    # The truth, by summing over counts, is 0.0784; the standard deviation at n = 2000 is 0.009.
-    assert found.value == pytest.approx(0.0784, abs=0.04)
+    # The truth, by summing over counts, is 0.0704; studies/scalars.md has a spread of 0.011 at
+    # n = 1000, so 0.008 here; four of them.
+    assert found.value == pytest.approx(0.0704, abs=0.03)
 
 
 def test_independent_features_are_not_made_positive():

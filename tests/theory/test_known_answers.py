@@ -1,7 +1,7 @@
 """Estimates against truths that have a closed form.
 
 Tolerances: each case is drawn `REPEATS` times; the mean must lie within its bias allowance (stated
-per case, from docs/real-data.md's kind of measurement) plus five standard errors of the mean.
+per case, from the studies) plus five standard errors of the mean.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def test_normal_against_classes():
         label = rng.integers(0, 2, n)
         return rng.normal(size=n) + a * (2 * label - 1), label
 
-    # Ross's estimator is unbiased at 0 and nearly so here: evidence has 0.3 standard deviations.
+    # Ross's estimator is unbiased at 0 and nearly so here: its bias is below 0.3 standard deviations.
     check(draw, truth, 1000, 0.01)
 
 
@@ -87,7 +87,7 @@ def test_tables(n, copied, levels):
         cell = rng.choice(p.size, n, p=p.ravel())
         return np.divmod(cell, levels)
 
-    # The worst cell of the study of 72 tables at most 10 levels wide: 0.10 at n = 100.
+    # studies/discrete.py has errors of this size for so few levels: 0.11 at n = 100, 0.03 later.
     check(draw, truth, n, 8 / n + 0.03 if copied else 2 / n, discrete=True)
 
 
