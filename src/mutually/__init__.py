@@ -16,8 +16,8 @@ _HOMES = {
     "MutualInformation": "results",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
-    "RankedFeature": "ranking",
-    "Ranking": "ranking",
+    "RankedFeature": "ranked",
+    "Ranking": "ranked",
     "entropy": "information",
     "mutual_information": "information",
     "plot_information": "plots",
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import entropy, mutual_information
     from mutually.plots import plot_information, plot_ranking
-    from mutually.ranking import RankedFeature, Ranking, rank
+    from mutually.ranked import RankedFeature, Ranking
+    from mutually.ranking import rank
     from mutually.results import Entropy, MutualInformation
 
 

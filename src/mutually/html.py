@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from mutually.labels import decimals, number, readable, share, some
+from mutually.wording import decimals, number, readable, share, some
 
 if TYPE_CHECKING:
-    from mutually.ranking import Ranking
+    from mutually.ranked import Ranking
     from mutually.results import Entropy, MutualInformation
 
 # A notebook cell is for a look; all rows of a wide table are in `to_frame()`.

@@ -6,23 +6,18 @@ import warnings
 from typing import Any, NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mutually import _core, estimators
-from mutually.columns import read_column
+from mutually import estimators
 from mutually.errors import MutuallyWarning, fail
-from mutually.estimators.chain import chain
-from mutually.estimators.chance_corrected import chance_corrected
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.ksg import ksg
-from mutually.estimators.plugin import plugin
-from mutually.estimators.ross import ross
-from mutually.estimators.table import CountsOfCounts
 from mutually.estimators.transforms import check_transform
+from mutually.pairs import drop_missing, entropy_of_labels, estimate_pair, need_neighbours
+from mutually.parameters import check_parameters, forced_kinds, resolve_seed
 from mutually.results import Entropy, MutualInformation
+from mutually.tables import Column, read_column
 from mutually.threads import resolve_workers
 from mutually.units import nats_per_unit
-from mutually.variables import MISSING, Labels, Variable, make_variable
+from mutually.variables import Variable, make_variable
 
 # Below this number of rows a thread costs more than it brings.
 _ROWS_FOR_THREADS = 20_000
@@ -96,8 +91,8 @@ def mutual_information(
     >>> y = 0.6 * x + 0.8 * rng.normal(size=1000)  # the truth is 0.223 nats
     >>> r = mu.mutual_information(x, y)
     >>> print(f"{r.value:.2f} {r.unit}, {r.estimator}")
-    0.21 nats, ksg
-    >>> mu.mutual_information(["a", "b"] * 50, [True, False] * 50, base=2).value
+    0.22 nats, ksg
+    >>> mu.mutual_information(["a", "b"] * 50, [True, False] * 50, estimator="plugin", base=2).value
     1.0
     """
     nats = nats_per_unit(base)
@@ -105,7 +100,7 @@ def mutual_information(
     kinds = discrete if isinstance(discrete, tuple) else (discrete, discrete)
     if len(kinds) != 2:
         fail("discrete", "must be a bool or a pair (of x, of y)", repr(discrete))
-    forced = _forced_kinds(estimator, kinds)
+    forced = forced_kinds(estimator, kinds)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     check_transform(transform)
     one = as_variable(x, "x", forced[0], missing)
@@ -138,8 +133,8 @@ def mutual_information(
         y_kind=other.kind,
         x_reason=one.reason,
         y_reason=other.reason,
-        entropy_x=_scaled(entropy_of_labels(one), nats),
-        entropy_y=_scaled(entropy_of_labels(other), nats),
+        entropy_x=_scaled(entropy_of_labels(one, estimator), nats),
+        entropy_y=_scaled(entropy_of_labels(other, estimator), nats),
     )
 
 
@@ -229,11 +224,11 @@ def _entropy_of(variable: Variable, estimator: str, n_neighbors: int) -> Estimat
     if estimator == "kozachenko_leonenko":
         from mutually.estimators.kozachenko_leonenko import kozachenko_leonenko
 
-        _need_neighbours(variable.n, n_neighbors)
+        need_neighbours(variable.n, n_neighbors)
         return kozachenko_leonenko(variable.sorted, n_neighbors=n_neighbors)
     from mutually.estimators.spacing import spacing
 
-    _need_neighbours(variable.n, 1)
+    need_neighbours(variable.n, 1)
     return spacing(variable.sorted)
 
 
@@ -248,126 +243,8 @@ def _no_density(got: str) -> NoReturn:
 
 def as_variable(data: Any, name: str, discrete: bool | None, missing: str) -> Variable:
     """Read one argument of a public function."""
-    return make_variable(read_column(data, name), discrete=discrete, missing=missing)
-
-
-def drop_missing(x: Variable, y: Variable) -> tuple[Variable, Variable]:
-    """Keep the rows that both variables know."""
-    if x.known is None and y.known is None:
-        return x, y
-    if x.known is None or y.known is None:
-        keep: NDArray[np.bool_] | None = y.known if x.known is None else x.known
-    else:
-        keep = x.known & y.known
-    assert keep is not None
-    return x.take(keep), y.take(keep)
-
-
-def estimate_pair(
-    x: Variable,
-    y: Variable,
-    *,
-    estimator: str = "auto",
-    n_neighbors: int = 3,
-    transform: str | None = "normal_scores",
-    seed: int = 0,
-    workers: int = 1,
-) -> Estimate:
-    """Estimate the mutual information of two variables without missing rows, in nats."""
-    if estimator == "auto":
-        if x.values is not None and y.values is not None:
-            _need_neighbours(x.n, n_neighbors)
-        return chain(x, y, n_neighbors=n_neighbors, seed=seed, workers=workers)
-    if estimator in ("plugin", "chance_corrected"):
-        function = plugin if estimator == "plugin" else chance_corrected
-        return function(_labels(x, estimator), _labels(y, estimator), workers=workers)
-    if estimator == "ksg":
-        for variable in (x, y):
-            if variable.values is None:
-                _wrong_kind(estimator, variable, "continuous")
-        _need_neighbours(x.n, n_neighbors)
-        return ksg(x.sorted, y.sorted, n_neighbors=n_neighbors, transform=transform, seed=seed,
-                   workers=workers)  # fmt: skip
-    number, label = (x, y) if x.values is not None else (y, x)
-    if number.values is None:
-        _wrong_kind(estimator, number, "continuous, one of the two")
-    return ross(number.sorted, _labels(label, estimator), n_neighbors=n_neighbors,
-                transform=transform, seed=seed)  # fmt: skip
-
-
-def _labels(variable: Variable, estimator: str) -> Labels:
-    if variable.labels is None or variable.values is not None:
-        _wrong_kind(estimator, variable, "discrete")
-    assert variable.labels is not None
-    return variable.labels
-
-
-def _wrong_kind(estimator: str, variable: Variable, needed: str) -> None:
-    flag = "False" if needed.startswith("continuous") else "True"
-    fail(
-        str(variable.name),
-        f"must be {needed} for estimator={estimator!r}",
-        f"{variable.kind} ({variable.reason})",
-        f'estimator="auto" serves any kinds; discrete={flag} overrides what was inferred',
-    )
-
-
-def _need_neighbours(n: int, k: int) -> None:
-    if n <= k:
-        fail(
-            "n_neighbors",
-            "must be below the number of rows",
-            f"{k} neighbours and {n} rows",
-            f"n_neighbors={n - 1}" if n > 1 else "give more rows",
-        )
-
-
-def _forced_kinds(
-    estimator: str, kinds: tuple[bool | None, bool | None]
-) -> tuple[bool | None, bool | None]:
-    """Let an estimator that serves one kind alone say what the variables are."""
-    if estimator == "ksg":
-        return tuple(False if kind is None else kind for kind in kinds)  # type: ignore[return-value]
-    if estimator in ("plugin", "chance_corrected"):
-        return tuple(True if kind is None else kind for kind in kinds)  # type: ignore[return-value]
-    return kinds
-
-
-def check_parameters(
-    estimator: str, names: dict[str, estimators.Entry], missing: str, n_neighbors: int
-) -> None:
-    """Refuse parameters out of range."""
-    if estimator not in names:
-        fail("estimator", f"must be one of {', '.join(map(repr, names))}", repr(estimator))
-    if missing not in MISSING:
-        fail("missing", f"must be one of {', '.join(map(repr, MISSING))}", repr(missing))
-    whole = isinstance(n_neighbors, int | np.integer) and not isinstance(n_neighbors, bool)
-    if not whole or not 1 <= n_neighbors <= _core.MAX_NEIGHBOURS:
-        fail(
-            "n_neighbors",
-            f"must be a whole number from 1 to {_core.MAX_NEIGHBOURS}",
-            repr(n_neighbors),
-            "n_neighbors=3",
-        )
-
-
-def resolve_seed(rng: int | np.random.Generator | None) -> int:
-    """Turn ``rng`` into a number; None is 0, so that the same call gives the same answer."""
-    if rng is None:
-        return 0
-    if isinstance(rng, np.random.Generator):
-        return int(rng.integers(2**63))
-    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
-        fail("rng", "must be a whole number from 0 on, or a numpy Generator", repr(rng), "rng=0")
-    return int(rng)
-
-
-def entropy_of_labels(variable: Variable) -> float | None:
-    """Return the plug-in entropy of a discrete variable in nats, None for any other."""
-    if variable.kind != "discrete":
-        return None
-    assert variable.labels is not None
-    return CountsOfCounts.of(variable.labels.counts).plugin_entropy()
+    column = data if isinstance(data, Column) else read_column(data, name)
+    return make_variable(column, discrete=discrete, missing=missing)
 
 
 def _scaled(nats: float | None, unit: float) -> float | None:

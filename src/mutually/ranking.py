@@ -2,191 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any
 
 import numpy as np
 
 from mutually import estimators
-from mutually.columns import read_column
 from mutually.errors import MutuallyError, fail
-from mutually.information import (
-    check_parameters,
-    drop_missing,
-    entropy_of_labels,
-    estimate_pair,
-    resolve_seed,
-)
+from mutually.pairs import drop_missing, entropy_of_labels, estimate_pair
+from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
+from mutually.ranked import FrameMaker, RankedFeature, Ranking
 from mutually.results import normalize
-from mutually.tables import read_table
+from mutually.tables import Table, read_column, read_table
 from mutually.threads import resolve_workers
-from mutually.units import nats_per_unit, unit_name
+from mutually.units import nats_per_unit
 from mutually.variables import Variable, make_variable
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from mutually.table import Table
-
-COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning")
-
-
-@dataclass(frozen=True)
-class RankedFeature:
-    """What one column tells about the target.
-
-    Attributes
-    ----------
-    feature : Hashable
-        The column's name.
-    kind : {"discrete", "continuous", "mixed"}
-        What it was taken for, and ``reason`` why.
-    mi : float
-        Its mutual information with the target, in the ranking's unit.
-    normalized : float
-        See :class:`mutually.MutualInformation`.
-    n : int
-        Rows in which both the feature and the target are known, or all where missing is a level.
-    estimator : str
-        What was done.
-    warning : str
-        What to know before the value is trusted; empty if nothing.
-    """
-
-    feature: Hashable
-    kind: str
-    mi: float
-    normalized: float
-    n: int
-    estimator: str
-    warning: str
-    reason: str
-
-
-class Ranking(Sequence[RankedFeature]):
-    """Features in order of what they tell about the target, best first.
-
-    ``ranking[0]`` is the best feature and ``ranking["name"]`` that of a name; where names are
-    themselves whole numbers, ``ranking.feature(3)`` is the one called 3.
-
-    Attributes
-    ----------
-    target : Hashable
-        The target's name, and ``target_kind`` what it was taken for.
-    n_rows : int
-        Rows of the table.
-    base, unit
-        Of the values: None and "nats", 2 and "bits", ...
-    skipped : dict
-        Name -> why the column was set aside: it names or counts the rows, has one value, ...
-    warnings : tuple of str
-        What concerns the whole table.
-    """
-
-    def __init__(
-        self,
-        rows: Sequence[RankedFeature],
-        *,
-        target: Hashable,
-        target_kind: str,
-        n_rows: int,
-        base: float | None,
-        skipped: Mapping[Hashable, str],
-        warnings: tuple[str, ...],
-        make_frame: Callable[[Mapping[str, Any]], Any],
-    ) -> None:
-        self._rows = tuple(rows)
-        self.target = target
-        self.target_kind = target_kind
-        self.n_rows = n_rows
-        self.base = base
-        self.skipped = dict(skipped)
-        self.warnings = warnings
-        self._make_frame = make_frame
-
-    @property
-    def unit(self) -> str:
-        """The unit of the values."""
-        return unit_name(self.base)
-
-    def feature(self, name: Hashable) -> RankedFeature:
-        """Return the feature of a name.
-
-        Raises
-        ------
-        KeyError
-            If no feature has the name; it says so if the column was set aside.
-        """
-        for row in self._rows:
-            if row.feature == name:
-                return row
-        why = self.skipped.get(name)
-        raise KeyError(f"{name!r} was set aside: {why}" if why else f"no feature {name!r}")
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Iterator[RankedFeature]:
-        return iter(self._rows)
-
-    @overload
-    def __getitem__(self, key: int | str) -> RankedFeature: ...
-    @overload
-    def __getitem__(self, key: slice) -> Sequence[RankedFeature]: ...
-    def __getitem__(self, key: Any) -> RankedFeature | Sequence[RankedFeature]:
-        if isinstance(key, slice | int | np.integer) and not isinstance(key, bool):
-            return self._rows[key]
-        return self.feature(key)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Ranking):
-            return NotImplemented
-        return repr(self.to_dict()) == repr(other.to_dict())
-
-    def __hash__(self) -> int:
-        return hash((self.target, self._rows))
-
-    def to_frame(self) -> Any:
-        """Return a dataframe of the caller's kind, one row a feature, best first.
-
-        pandas for pandas, polars for polars, pyarrow for pyarrow; for files, dicts and arrays the
-        first of these that is installed, or a dict of columns.
-        """
-        return self._make_frame(
-            {column: [getattr(row, column) for row in self._rows] for column in COLUMNS}
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return all of it as plain Python objects."""
-        return {
-            "target": self.target,
-            "target_kind": self.target_kind,
-            "n_rows": self.n_rows,
-            "base": self.base,
-            "unit": self.unit,
-            "features": [asdict(row) for row in self._rows],
-            "skipped": self.skipped,
-            "warnings": list(self.warnings),
-        }
-
-    def plot(self, *, ax: Axes | None = None, top: int | None = None) -> Axes:
-        """Draw the features as bars; see :func:`mutually.plot_ranking`."""
-        from mutually.plots import plot_ranking
-
-        return plot_ranking(self, ax=ax, top=top)
-
-    def __repr__(self) -> str:
-        from mutually.text import ranking_text
-
-        return ranking_text(self)
-
-    def _repr_html_(self) -> str:
-        from mutually.html import ranking_html
-
-        return ranking_html(self)
 
 
 def rank(
@@ -246,10 +78,10 @@ def rank(
     --------
     >>> import mutually as mu
     >>> ranking = mu.rank({"size": [1.2, 3.1, 1.1, 3.3, 1.3, 2.9] * 20,
-    ...                    "colour": ["red", "blue", "blue"] * 40,
+    ...                    "colour": ["red", "blue", "red", "blue", "red", "red"] * 20,
     ...                    "kind": ["cat", "dog"] * 60}, target="kind")
-    >>> [(row.feature, round(row.mi, 2)) for row in ranking]
-    [('size', 0.69), ('colour', 0.0)]
+    >>> [(row.feature, f"{row.normalized:.0%}") for row in ranking]
+    [('size', '100%'), ('colour', '45%')]
     """
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
@@ -267,6 +99,7 @@ def rank(
     if y_known.values is not None:
         y_known.sorted  # noqa: B018  Sorted here, once, before the threads share it.
     lock = Lock()
+    target_entropy = entropy_of_labels(y_known, estimator)
     inner = max(1, workers // max(1, len(names)))
 
     def score(name: Hashable) -> RankedFeature | str:
@@ -298,7 +131,10 @@ def rank(
             feature=name,
             kind=x.kind,
             mi=found.value / nats,
-            normalized=normalize(found.value, entropy_of_labels(other)),
+            normalized=normalize(
+                found.value,
+                target_entropy if other is y_known else entropy_of_labels(other, estimator),
+            ),
             n=one.n,
             estimator=found.method,
             warning="; ".join(found.warnings),
@@ -324,20 +160,8 @@ def rank(
         base=base,
         skipped={n: why for n, why in zip(names, outcomes, strict=True) if isinstance(why, str)},
         warnings=notes,
-        make_frame=_FrameMaker(source.kind),
+        make_frame=FrameMaker(source.kind),
     )
-
-
-@dataclass(frozen=True)
-class _FrameMaker:
-    """Makes frames of the caller's kind; of a class of its own so that rankings pickle."""
-
-    kind: str
-
-    def __call__(self, data: Mapping[str, Any]) -> Any:
-        from mutually.frames import make_frame
-
-        return make_frame(self.kind, data)
 
 
 def _on(x: Variable, keep: Any) -> Variable:

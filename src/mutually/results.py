@@ -102,7 +102,8 @@ class MutualInformation(Result):
     x_reason, y_reason : str
         Why.
     entropy_x, entropy_y : float or None
-        Plug-in entropies of discrete variables, in the same unit; None for others.
+        Entropies of discrete variables, in the same unit and estimated as the information is: by
+        frequencies for "plugin", corrected for bias otherwise. None for others.
     """
 
     x_kind: str

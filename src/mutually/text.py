@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mutually.labels import decimals, number, readable, share, some
+from mutually.wording import decimals, number, readable, share, some
 
 if TYPE_CHECKING:
-    from mutually.ranking import Ranking
+    from mutually.ranked import Ranking
 
 MOST_ROWS = 60
 _BAR = 20

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mutually import _core, kinds
 from mutually.errors import fail
-from mutually.readers.column import Column
+from mutually.tables.readers.column import Column
 
 # Ranges of integers up to this size are counted in a table instead of being sorted.
 _TABLE_RANGE = 1 << 16
@@ -113,7 +113,7 @@ def make_variable(
     Parameters
     ----------
     column : Column
-        What :func:`mutually.columns.read_column` read.
+        What :func:`mutually.tables.columns.read_column` read.
     discrete : bool, optional
         Overrides what the type and values say.
     missing : {"drop", "category", "raise"}

@@ -20,11 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from mutually.columns import Column
 from mutually.datasets import EXAMPLES
 from mutually.errors import MissingExtra, MutuallyError
-from mutually.files import read_file
-from mutually.readers import duckdb_rows
+from mutually.tables.columns import Column
+from mutually.tables.files import read_file
+from mutually.tables.readers import duckdb_rows
 
 
 def plain(column: Column) -> list[Any]:

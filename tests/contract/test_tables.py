@@ -18,10 +18,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from mutually import frames, tables
-from mutually.columns import Column
 from mutually.errors import MutuallyError
-from mutually.tables import read_table
+from mutually.tables import frames, read_table, sources
+from mutually.tables.columns import Column
 
 DATA: dict[str, list[Any]] = {
     "flag": [True, False, None, True],
@@ -212,7 +211,7 @@ def test_names_of_several_types_come_back_as_strings_where_columns_have_one() ->
 
 def test_frames_of_other_libraries_go_through_narwhals(monkeypatch: pytest.MonkeyPatch) -> None:
     # polars stands in for a library that only narwhals knows.
-    monkeypatch.setattr(tables, "_from_native", lambda source: None)
+    monkeypatch.setattr(sources, "_from_native", lambda source: None)
     table = read_table(pl.DataFrame(DATA))
     assert (table.names, table.n_rows, table.kind) == (tuple(DATA), 4, "polars")
     for name, (family, values) in EXPECTED.items():

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
 import mutually as mu
-from mutually.columns import read_column
-from mutually.information import estimate_pair
+from mutually.pairs import estimate_pair
+from mutually.tables.columns import read_column
 from mutually.variables import make_variable
 
 pytestmark = pytest.mark.filterwarnings("ignore::mutually.MutuallyWarning")

@@ -66,7 +66,7 @@ def test_normal_against_classes():
         label = rng.integers(0, 2, n)
         return rng.normal(size=n) + a * (2 * label - 1), label
 
-    # Ross's estimator is unbiased at 0 and nearly so here: its bias is below 0.3 standard deviations.
+    # Ross's estimator is unbiased at 0, and here its bias is below 0.3 standard deviations.
     check(draw, truth, 1000, 0.01)
 
 

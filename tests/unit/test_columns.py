@@ -22,9 +22,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutually.columns import Column, read_column
 from mutually.errors import MutuallyError
-from mutually.readers import labels
+from mutually.tables.columns import Column, read_column
+from mutually.tables.readers import labels
 
 NAN = float("nan")
 
@@ -592,7 +592,7 @@ def test_a_column_that_numpy_reads_loads_nothing_else() -> None:
     import subprocess
 
     code = (
-        "import sys, numpy as np; from mutually.columns import read_column;"
+        "import sys, numpy as np; from mutually.tables.columns import read_column;"
         "read_column(np.arange(3.0), 'x'); read_column(['a', None, 'a'], 'x');"
         "read_column(np.array(['a', 'b']), 'x'); read_column([1, 2.5], 'x');"
         "print({'pandas', 'polars', 'pyarrow', 'narwhals', 'scipy'} & set(sys.modules))"

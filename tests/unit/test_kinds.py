@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from mutually.columns import read_column
 from mutually.errors import MutuallyError
+from mutually.tables.columns import read_column
 from mutually.variables import make_variable
 
 RNG = np.random.default_rng(0)

@@ -17,54 +17,33 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "src" / "mutually"
 
 LAYERS = {
-    "base": ["errors", "units", "threads", "progress", "labels", "_core"],
-    "variables": [
-        "columns",
-        "datasets",
-        "files",
-        "frames",
-        "kinds",
-        "readers",
-        "table",
-        "tables",
-        "variables",
-    ],
+    "base": ["errors", "units", "threads", "progress", "wording", "_core"],
+    "variables": ["datasets", "kinds", "tables", "variables"],
     "estimators": ["estimators"],
-    "information": ["information", "results", "html", "text"],
+    "information": ["parameters", "pairs", "results", "ranked", "information", "html", "text"],
     "workflows": ["ranking"],
-    "faces": [
-        "cli",
-        "cli_options",
-        "endings",
-        "formats",
-        "outputs",
-        "terminal",
-        "plots",
-        "plot_common",
-        "information_plot",
-        "ranking_plot",
-    ],
+    "faces": ["cli", "plots"],
     "script": ["__main__"],
 }
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
 
 # The one arrow that points up, inside a method: a ranking draws itself on request.
-UPWARD = {("ranking", "plots")}
+UPWARD = {("ranked", "plots")}
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own
 # script, and a reader only where its library has made the data or has to read the file.
 AT_THE_TOP = {"numpy"}
 AT_THE_TOP_OF = {
-    "cli": {"typer"},
-    "cli_options": {"typer"},
-    "endings": {"typer"},
-    "readers.arrow": {"pyarrow"},
-    "readers.csv_rows": {"duckdb"},
-    "readers.duckdb_rows": {"duckdb"},
-    "readers.pandas_series": {"pandas"},
-    "readers.parquet_rows": {"duckdb"},
-    "readers.polars_series": {"polars"},
+    "cli.commands": {"typer"},
+    "cli.options": {"typer"},
+    "cli.endings": {"typer"},
+    "tables.readers.arrow": {"pyarrow"},
+    "tables.readers.csv_rows": {"duckdb"},
+    "tables.readers.duckdb_rows": {"duckdb"},
+    "tables.readers.pandas_series": {"pandas"},
+    "tables.readers.parquet_rows": {"duckdb"},
+    "tables.readers.polars_series": {"polars"},
 }
 
 MODULES = {

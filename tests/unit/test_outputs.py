@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mutually.cli.outputs import check_place, written_together
 from mutually.errors import MutuallyError
-from mutually.outputs import check_place, written_together
 
 
 def write_and_fail(path: Path, error: Exception) -> None:

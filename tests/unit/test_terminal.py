@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import mutually as mu
-from mutually.terminal import bar, print_information, print_ranking
+from mutually.cli.terminal import bar, print_information, print_ranking
 
 HIGH = "MI is high for so few rows;\ntake more rows"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
-from mutually import frames
 from mutually.errors import fail
-from mutually.readers.column import Column
+from mutually.tables import frames
+from mutually.tables.readers.column import Column
 
 __all__ = ["Table"]
 

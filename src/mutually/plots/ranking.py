@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mutually.errors import fail
-from mutually.labels import decimals, number, readable, some
-from mutually.plot_common import (
+from mutually.plots.common import (
     BLUE,
     GREEN,
     GREY,
@@ -20,11 +19,12 @@ from mutually.plot_common import (
     note_below,
     with_minus,
 )
+from mutually.wording import decimals, number, readable, some
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.ranking import RankedFeature, Ranking
+    from mutually.ranked import RankedFeature, Ranking
 
 # A hatch besides the colour, so that the kinds differ in grey as well.
 _LOOKS = {

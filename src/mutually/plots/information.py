@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mutually.errors import fail
-from mutually.labels import decimals, number, readable
-from mutually.plot_common import (
+from mutually.plots.common import (
     BLUE,
     INK,
     ORANGE,
@@ -17,6 +16,7 @@ from mutually.plot_common import (
     note_below,
     with_minus,
 )
+from mutually.wording import decimals, number, readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

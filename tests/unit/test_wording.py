@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutually.labels import decimals, number, readable, share, some
+from mutually.wording import decimals, number, readable, share, some
 
 
 @given(st.text(), st.integers(5, 40))

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.readers import arrays, column, object_times
-from mutually.readers.column import Column
-from mutually.readers.labels import factorise_objects
+from mutually.tables.readers import arrays, column, object_times
+from mutually.tables.readers.column import Column
+from mutually.tables.readers.labels import factorise_objects
 
 # What a type means; the first row that it is a subclass of decides. (bool is a subclass of int,
 # timedelta64 of NumPy's integers; an enum member is a label even if it is an int as well.)

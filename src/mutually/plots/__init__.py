@@ -6,7 +6,7 @@ The files are not called as the functions are: importing a file puts its name on
 
 from __future__ import annotations
 
-from mutually.information_plot import plot_information
-from mutually.ranking_plot import plot_ranking
+from mutually.plots.information import plot_information
+from mutually.plots.ranking import plot_ranking
 
 __all__ = ["plot_information", "plot_ranking"]

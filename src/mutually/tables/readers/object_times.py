@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.errors import fail
-from mutually.readers import column
-from mutually.readers.column import Column
+from mutually.tables.readers import column
+from mutually.tables.readers.column import Column
 
 
 def read(

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mutually.cli_options import (
+from mutually.cli.endings import plain_endings
+from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
+from mutually.cli.options import (
     WHAT,
     Base,
     Csv,
@@ -26,18 +28,16 @@ from mutually.cli_options import (
     Plot,
     Seed,
 )
-from mutually.endings import plain_endings
+from mutually.cli.outputs import check_place, written_together
+from mutually.cli.terminal import print_information, print_ranking
 from mutually.errors import fail, require
-from mutually.formats import VERSION, information_json, ranking_csv, ranking_json
-from mutually.labels import some
-from mutually.outputs import check_place, written_together
-from mutually.terminal import print_information, print_ranking
+from mutually.wording import some
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from mutually.columns import Column
     from mutually.tables import Table
+    from mutually.tables.columns import Column
 
 app = typer.Typer(
     add_completion=False,
@@ -135,8 +135,8 @@ def rank(
         )
 
         def draw() -> Figure:
-            from mutually.plot_common import figure_for_file
-            from mutually.ranking_plot import figure_size, plot_ranking
+            from mutually.plots.common import figure_for_file
+            from mutually.plots.ranking import figure_size, plot_ranking
 
             figure = figure_for_file(figure_size(min(len(ranking), top or len(ranking))))
             plot_ranking(ranking, ax=figure.subplots(), top=top)
@@ -193,8 +193,8 @@ def info(
         )
 
         def draw() -> Figure:
-            from mutually.information_plot import SIZE, plot_information
-            from mutually.plot_common import figure_for_file
+            from mutually.plots.common import figure_for_file
+            from mutually.plots.information import SIZE, plot_information
 
             figure = figure_for_file(SIZE)
             plot_information(result, ax=figure.subplots(), names=(x, y))

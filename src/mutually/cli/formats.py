@@ -12,7 +12,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mutually.ranking import Ranking
+    from mutually.ranked import Ranking
     from mutually.results import MutualInformation
 
 # The package hands on the names of all modules, so a module does not import from it; it is loaded.

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mutually.readers import arrays, column, objects
-from mutually.readers.column import Column
-from mutually.readers.labels import Levels
+from mutually.tables.readers import arrays, column, objects
+from mutually.tables.readers.column import Column
+from mutually.tables.readers.labels import Levels
 
 
 def read(data: Any, name: Hashable) -> Column:
@@ -33,7 +33,7 @@ def read(data: Any, name: Hashable) -> Column:
         levels = Levels(len(kind.categories), kind.categories.tolist)
         return column.label(name, array.codes, levels, dtype)
     if isinstance(kind, pd.ArrowDtype) or getattr(kind, "storage", None) == "pyarrow":
-        from mutually.readers import arrow
+        from mutually.tables.readers import arrow
 
         return arrow.read(array.__arrow_array__(), name, dtype)
     if isinstance(kind, pd.StringDtype):

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
 from mutually.errors import require
-from mutually.labels import decimals, number, readable, share
+from mutually.wording import decimals, number, readable, share
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-    from mutually.ranking import RankedFeature, Ranking
+    from mutually.ranked import RankedFeature, Ranking
     from mutually.results import MutualInformation
 
 # The seven partial blocks, from one eighth on; a bar ends in one of them.

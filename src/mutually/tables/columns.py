@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from mutually.errors import fail
-from mutually.readers import arrays
-from mutually.readers.column import Column
+from mutually.tables.readers import arrays
+from mutually.tables.readers.column import Column
 
 __all__ = ["Column", "read_column"]
 
@@ -39,7 +39,7 @@ def read_column(data: Any, name: Hashable) -> Column:
 
     Examples
     --------
-    >>> from mutually.columns import read_column
+    >>> from mutually.tables.columns import read_column
     >>> column = read_column(["Adelie", None, "Gentoo", "Adelie"], "species")
     >>> column.family, column.values, list(column.levels)
     ('label', array([0, 0, 1, 0], dtype=int32), ['Adelie', 'Gentoo'])
@@ -49,7 +49,7 @@ def read_column(data: Any, name: Hashable) -> Column:
     if isinstance(data, np.ndarray):
         return arrays.read(data, name)
     if isinstance(data, Sequence) and not isinstance(data, str | bytes | bytearray | memoryview):
-        from mutually.readers import objects
+        from mutually.tables.readers import objects
 
         return objects.read_list(data, name)
     native = _read_native(data, name)
@@ -77,17 +77,17 @@ def _read_native(data: Any, name: Hashable) -> Column | None:
     if pandas is not None and isinstance(
         data, pandas.Series | pandas.Index | pandas.api.extensions.ExtensionArray
     ):
-        from mutually.readers import pandas_series
+        from mutually.tables.readers import pandas_series
 
         return pandas_series.read(data, name)
     polars = sys.modules.get("polars")
     if polars is not None and isinstance(data, polars.Series):
-        from mutually.readers import polars_series
+        from mutually.tables.readers import polars_series
 
         return polars_series.read(data, name)
     pyarrow = sys.modules.get("pyarrow")
     if pyarrow is not None and isinstance(data, pyarrow.Array | pyarrow.ChunkedArray):
-        from mutually.readers import arrow
+        from mutually.tables.readers import arrow
 
         return arrow.read(data, name)
     return None

@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 
 from mutually.errors import fail
-from mutually.readers.csv_header import find_ragged_line, read_header
-from mutually.readers.duckdb_rows import Rows, unreadable
+from mutually.tables.readers.csv_header import find_ragged_line, read_header
+from mutually.tables.readers.duckdb_rows import Rows, unreadable
 
 # Everything that DuckDB could guess, and guess wrongly, is said: it may not skip lines to make a
 # file regular, nor take a sign for the begin of comments. Only the types are left to it, and they

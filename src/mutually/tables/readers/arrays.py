@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.errors import fail
-from mutually.readers import column
-from mutually.readers.column import FLOAT64, Column
+from mutually.tables.readers import column
+from mutually.tables.readers.column import FLOAT64, Column
 
 
 def read(array: NDArray[Any], name: Hashable, dtype: str | None = None) -> Column:
@@ -66,7 +66,7 @@ def _read(
     if kind in "US":
         return _read_fixed_width(array, missing, name, dtype)
     if kind in "OT":
-        from mutually.readers import objects
+        from mutually.tables.readers import objects
 
         values = array.astype(object)
         if missing is not None:
@@ -79,7 +79,7 @@ def _read(
 def _read_fixed_width(
     array: NDArray[Any], missing: NDArray[np.bool_] | None, name: Hashable, dtype: str
 ) -> Column:
-    from mutually.readers.labels import factorise_fixed_width
+    from mutually.tables.readers.labels import factorise_fixed_width
 
     codes, levels = factorise_fixed_width(array)
     if missing is not None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from mutually.errors import fail, require
-from mutually.table import Table
+from mutually.tables.table import Table
 from mutually.threads import resolve_workers
 
 __all__ = ["read_file"]
@@ -62,9 +62,9 @@ def read_file(source: str | os.PathLike[str]) -> Table:
         config={"autoinstall_known_extensions": "false", "threads": resolve_workers(None)}
     )
     if kinds == {"CSV"}:
-        from mutually.readers.csv_rows import open_csv as open_rows
+        from mutually.tables.readers.csv_rows import open_csv as open_rows
     else:
-        from mutually.readers.parquet_rows import open_parquet as open_rows
+        from mutually.tables.readers.parquet_rows import open_parquet as open_rows
     names, rows = open_rows(connection, paths, f"file {path!r}")
     if rows.n_rows == 0:
         fail(

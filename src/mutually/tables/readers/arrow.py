@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from pyarrow import compute, types
 
 from mutually import _core
-from mutually.readers import column
-from mutually.readers.column import Column
-from mutually.readers.labels import Levels
+from mutually.tables.readers import column
+from mutually.tables.readers.column import Column
+from mutually.tables.readers.labels import Levels
 
 
 def read(data: Any, name: Hashable, dtype: str | None = None) -> Column:

@@ -18,9 +18,9 @@ import duckdb
 import numpy as np
 
 from mutually.errors import fail
-from mutually.readers import arrays, column
-from mutually.readers.column import Column
-from mutually.readers.labels import Levels
+from mutually.tables.readers import arrays, column
+from mutually.tables.readers.column import Column
+from mutually.tables.readers.labels import Levels
 
 # How many values are fetched together when columns are read one after the other: each query costs
 # some milliseconds, more in a file with thousands of columns.

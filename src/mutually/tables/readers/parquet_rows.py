@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from mutually.readers.duckdb_rows import Rows, unreadable
+from mutually.tables.readers.duckdb_rows import Rows, unreadable
 
 
 def open_parquet(connection: Any, paths: list[str], subject: str) -> tuple[list[str], Rows]:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually import frames
-from mutually.columns import read_column
 from mutually.errors import fail
-from mutually.table import Table
+from mutually.tables import frames
+from mutually.tables.columns import read_column
+from mutually.tables.table import Table
 
 __all__ = ["Table", "read_table"]
 
@@ -27,7 +27,7 @@ def read_table(source: Any) -> Table:
         A pandas, polars or pyarrow table, or any that narwhals reads; a lazy one (polars
         ``LazyFrame``, Dask, Ibis, DuckDB, ...) is collected into memory first, all of it. A dict of
         columns. A NumPy array: one-dimensional (one column), two-dimensional (columns named
-        0, 1, ...) or structured. A file: see :func:`mutually.files.read_file`.
+        0, 1, ...) or structured. A file: see :func:`mutually.tables.files.read_file`.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def read_table(source: Any) -> Table:
     if isinstance(source, Table):
         return source
     if isinstance(source, str | os.PathLike):
-        from mutually.files import read_file
+        from mutually.tables.files import read_file
 
         return read_file(source)
     if isinstance(source, np.ndarray):

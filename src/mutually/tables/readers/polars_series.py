@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mutually.readers import arrays, column, objects
-from mutually.readers.column import Column
-from mutually.readers.labels import Levels
+from mutually.tables.readers import arrays, column, objects
+from mutually.tables.readers.column import Column
+from mutually.tables.readers.labels import Levels
 
 
 def read(series: Any, name: Hashable) -> Column:
