@@ -81,7 +81,7 @@ def rank(
     ...                    "colour": ["red", "blue", "red", "blue", "red", "red"] * 20,
     ...                    "kind": ["cat", "dog"] * 60}, target="kind")
     >>> [(row.feature, f"{row.normalized:.0%}") for row in ranking]
-    [('size', '100%'), ('colour', '45%')]
+    [('size', '100%'), ('colour', '46%')]
     """
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)

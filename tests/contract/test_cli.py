@@ -122,7 +122,7 @@ def test_names_with_quotes_commas_and_newlines(run: Callable[..., Result], tmp_p
     table = tmp_path / 'it\'s a "file"; drop.csv'
     nasty = ["a,b", 'say "hi"', "two\nlines", "semi;colon", "Case", "case "]
     with table.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)
         writer.writerow([*nasty, "target, too"])
         writer.writerows([(i * k) % 5 for k in (1, 2, 3, 5, 7, 11)] + [i % 3] for i in range(200))
     command = ("rank", str(table), "--target", "target, too", "--features", "a,b")

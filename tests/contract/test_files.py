@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import gzip
 import os
@@ -537,3 +538,18 @@ def test_files_need_neither_pandas_nor_pyarrow(tmp_path: Path) -> None:
     assert run.stdout.splitlines()[0] == (
         "[('integer', 0), ('label', 3), ('label', 100), ('time', 0)]"
     )
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+@pytest.mark.parametrize("name", ["two\nlines", "two\r\nlines", "one line"])
+def test_line_ends_inside_quotes_are_part_of_names_and_values(
+    tmp_path: Path, end: str, name: str
+) -> None:
+    path = tmp_path / "lines.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator=end)
+        writer.writerows([[name, "text"], *([i, "a\nb" if i % 2 else "c"] for i in range(30))])
+    table = read_file(path)
+    assert table.names == (name, "text")
+    assert table.column(name).values.tolist() == list(range(30))
+    assert set(table.column("text").levels) == {"a\nb", "c"}

@@ -17,8 +17,8 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 import mutually as mu
-from mutually.plots import information as information_plot
 from mutually.errors import MissingExtra, MutuallyError
+from mutually.plots import information as information_plot
 from mutually.plots import plot_information, plot_ranking
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from mutually.errors import fail
-from mutually.tables.readers.csv_header import find_ragged_line, read_header
+from mutually.tables.readers.csv_header import find_ragged_line, line_end, read_header
 from mutually.tables.readers.duckdb_rows import Rows, unreadable
 
 # Everything that DuckDB could guess, and guess wrongly, is said: it may not skip lines to make a
@@ -18,9 +18,11 @@ from mutually.tables.readers.duckdb_rows import Rows, unreadable
 _READ = """
 create temp table file_rows as select * from read_csv(
     ?, header = true, delim = ?, quote = '"', escape = '"', skip = 0, comment = '',
-    nullstr = ['', 'NA'], sample_size = -1
+    nullstr = ['', 'NA'], sample_size = -1 {more}
 ) as t({names})
 """
+
+_NEW_LINE = {"\r\n": r"'\r\n'", "\n": r"'\n'", "\r": r"'\r'"}
 
 
 def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str], Rows]:
@@ -35,7 +37,12 @@ def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str]
                 ", ".join(other[1]),
                 "name files with the same columns in the same order",
             )
-    statement = _READ.format(names=", ".join(f"c{place}" for place in range(len(names))))
+    more = ""
+    if any("\n" in name or "\r" in name for name in names):
+        # DuckDB takes the first line end that it meets for that of the rows, inside quotes or not.
+        more = f", new_line = {_NEW_LINE[line_end(paths[0])]}"
+    columns = ", ".join(f"c{place}" for place in range(len(names)))
+    statement = _READ.format(names=columns, more=more)
     files = [glob.escape(path) for path in paths]
     try:
         connection.execute(statement, [files, delimiter])
