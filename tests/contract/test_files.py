@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import gzip
 import os
 import subprocess
 import sys
 import threading
+from csv import writer as csv_writer
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -547,7 +547,7 @@ def test_line_ends_inside_quotes_are_part_of_names_and_values(
 ) -> None:
     path = tmp_path / "lines.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator=end)
+        writer = csv_writer(file, lineterminator=end)
         writer.writerows([[name, "text"], *([i, "a\nb" if i % 2 else "c"] for i in range(30))])
     table = read_file(path)
     assert table.names == (name, "text")
