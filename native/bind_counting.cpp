@@ -77,13 +77,15 @@ void bind_encode(nb::module_& m) {
     m.def("encode16", &encode_<T, std::uint16_t>, "values"_a.noconvert(), "low"_a);
 }
 
-std::tuple<double, double, double, double> table_chance_(
-    std::size_t n, In<std::int64_t> rows, In<std::int64_t> row_times, In<std::int64_t> columns,
-    In<std::int64_t> column_times, unsigned workers) {
+std::tuple<double, double, double, double> table_chance_(std::size_t n, In<std::int64_t> rows,
+                                                         In<std::int64_t> row_times,
+                                                         In<std::int64_t> columns,
+                                                         In<std::int64_t> column_times,
+                                                         unsigned workers) {
     const nb::gil_scoped_release unlocked;
-    const Chance c = table_chance(static_cast<double>(n), rows.data(), row_times.data(),
-                                  rows.shape(0), columns.data(), column_times.data(),
-                                  columns.shape(0), workers);
+    const Chance c =
+        table_chance(static_cast<double>(n), rows.data(), row_times.data(), rows.shape(0),
+                     columns.data(), column_times.data(), columns.shape(0), workers);
     return {c.n_log_n, c.n_psi_n, c.ones, c.twos};
 }
 

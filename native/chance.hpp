@@ -99,8 +99,7 @@ inline Chance table_chance(double n, const std::int64_t* rows, const std::int64_
                            std::size_t row_count, const std::int64_t* columns,
                            const std::int64_t* column_times, std::size_t column_count,
                            unsigned workers) {
-    const detail::CellTables tables(static_cast<std::size_t>(
-        std::min(n, 2 * detail::kSeriesFrom)));
+    const detail::CellTables tables(static_cast<std::size_t>(std::min(n, 2 * detail::kSeriesFrom)));
     std::vector<Chance> parts(row_count);
     parallel_for(row_count, 1, workers, [&](std::size_t from, std::size_t to) {
         for (std::size_t r = from; r < to; ++r) {

@@ -7,10 +7,9 @@
 //
 // Layout: the classes' values stand one after another, each ascending, beside their place in the
 // column's own order. Cost: one scattered pass, k + 1 comparisons and one window count a row.
-#include "classes.hpp"
-
 #include <vector>
 
+#include "classes.hpp"
 #include "digamma.hpp"
 #include "line.hpp"
 #include "next_below.hpp"

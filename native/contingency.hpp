@@ -70,8 +70,8 @@ Cells count_pairs(const X* x, const Y* y, std::size_t n, std::size_t x_levels, s
     const bool dense = cells / std::max<std::size_t>(x_levels, 1) == y_levels &&
                        cells <= std::max<std::size_t>(std::size_t{1} << 16, 2 * n);
     if (dense) {
-        const std::size_t parts = std::clamp<std::size_t>(n / (16 * cells + (1 << 16)), 1,
-                                                          std::max(1u, workers));
+        const std::size_t parts =
+            std::clamp<std::size_t>(n / (16 * cells + (1 << 16)), 1, std::max(1u, workers));
         std::vector<std::uint32_t> tables(parts * cells, 0);
         parallel_for(parts, 1, workers, [&](std::size_t from, std::size_t to) {
             for (std::size_t p = from; p < to; ++p) {
@@ -87,9 +87,8 @@ Cells count_pairs(const X* x, const Y* y, std::size_t n, std::size_t x_levels, s
         }
         return found;
     }
-    const auto by_y = detail::order_by(y, n, y_levels, [](std::size_t i) {
-        return static_cast<std::uint32_t>(i);
-    });
+    const auto by_y = detail::order_by(y, n, y_levels,
+                                       [](std::size_t i) { return static_cast<std::uint32_t>(i); });
     const auto by_pair = detail::order_by(x, n, x_levels, [&](std::size_t i) { return by_y[i]; });
     for (std::size_t begin = 0; begin < n;) {
         const std::uint32_t row = by_pair[begin];

@@ -22,9 +22,10 @@ inline double digamma(double x) {
     }
     const double f = 1.0 / (x * x);
     const double tail =
-        f * (1.0 / 12 -
-             f * (1.0 / 120 -
-                  f * (1.0 / 252 - f * (1.0 / 240 - f * (1.0 / 132 - f * (691.0 / 32760 - f / 12))))));
+        f *
+        (1.0 / 12 -
+         f * (1.0 / 120 -
+              f * (1.0 / 252 - f * (1.0 / 240 - f * (1.0 / 132 - f * (691.0 / 32760 - f / 12))))));
     return shift + (std::log(x) - 0.5 / x - tail);
 }
 

@@ -5,33 +5,35 @@
 namespace mutually {
 namespace {
 
-enum class Level { base, v3, v4 };
-
-Level level() {
-#if defined(MUTUALLY_X86_LEVELS)
-    static const Level chosen = __builtin_cpu_supports("x86-64-v4")   ? Level::v4
-                                : __builtin_cpu_supports("x86-64-v3") ? Level::v3
-                                                                      : Level::base;
-    return chosen;
-#else
-    return Level::base;
+// 4, 3 or 0: the newest x86-64 level that both this build and this processor know.
+[[maybe_unused]] int level() {
+#if defined(MUTUALLY_X86_V4)
+    if (__builtin_cpu_supports("x86-64-v4")) return 4;
 #endif
+#if defined(MUTUALLY_X86_V3)
+    if (__builtin_cpu_supports("x86-64-v3")) return 3;
+#endif
+    return 0;
 }
 
 }  // namespace
 
 void ksg_local(const JointTask& task) {
-#if defined(MUTUALLY_X86_LEVELS)
-    if (level() == Level::v4) return v4::ksg_local(task);
-    if (level() == Level::v3) return v3::ksg_local(task);
+#if defined(MUTUALLY_X86_V4)
+    if (level() == 4) return v4::ksg_local(task);
+#endif
+#if defined(MUTUALLY_X86_V3)
+    if (level() >= 3) return v3::ksg_local(task);
 #endif
     base::ksg_local(task);
 }
 
 void ross_local(const ClassTask& task) {
-#if defined(MUTUALLY_X86_LEVELS)
-    if (level() == Level::v4) return v4::ross_local(task);
-    if (level() == Level::v3) return v3::ross_local(task);
+#if defined(MUTUALLY_X86_V4)
+    if (level() == 4) return v4::ross_local(task);
+#endif
+#if defined(MUTUALLY_X86_V3)
+    if (level() >= 3) return v3::ross_local(task);
 #endif
     base::ross_local(task);
 }

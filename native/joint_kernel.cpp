@@ -5,12 +5,11 @@
 // points that are strictly nearer than eps in each variable alone, the pointwise value is
 // psi(n) + psi(k) - psi(n_x + 1) - psi(n_y + 1). Strictly nearer is written as "within
 // nextafter(eps, 0)", which counts tied points when eps is 0, as scikit-learn does.
-#include "joint.hpp"
-
 #include <algorithm>
 #include <optional>
 
 #include "digamma.hpp"
+#include "joint.hpp"
 #include "nearest.hpp"
 #include "next_below.hpp"
 #include "parallel.hpp"

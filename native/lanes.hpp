@@ -74,8 +74,7 @@ MUTUALLY_INLINE Lanes maximum(const Lanes& a, const Lanes& b) {
 
 MUTUALLY_INLINE Lanes absolute(const Lanes& a) {
     return each([&](std::size_t i) {
-        return reinterpret_cast<Part>(reinterpret_cast<PartBits>(a.part[i]) &
-                                      0x7fffffffffffffffLL);
+        return reinterpret_cast<Part>(reinterpret_cast<PartBits>(a.part[i]) & 0x7fffffffffffffffLL);
     });
 }
 

@@ -37,8 +37,8 @@ class StringCodes {
             const Slot& likely = slots_[hash(word, text, length) & mask_];
             const bool hit = likely.word == word && likely.length == length && length <= 8 &&
                              likely.code != kEmpty;
-            codes[i] = hit ? likely.code
-                           : find(word, text, length, rows_ + static_cast<std::int64_t>(i));
+            codes[i] =
+                hit ? likely.code : find(word, text, length, rows_ + static_cast<std::int64_t>(i));
         }
         rows_ += static_cast<std::int64_t>(n);
     }
@@ -82,8 +82,7 @@ class StringCodes {
         return h;
     }
 
-    std::uint32_t find(std::uint64_t word, const char* text, std::size_t length,
-                       std::int64_t row) {
+    std::uint32_t find(std::uint64_t word, const char* text, std::size_t length, std::int64_t row) {
         for (std::size_t at = hash(word, text, length) & mask_;; at = (at + 1) & mask_) {
             Slot& slot = slots_[at];
             if (slot.code == kEmpty) {

@@ -2,10 +2,11 @@
 //
 // Layout: the points are cut by their rank in x into strips of `width` points (a multiple of 8),
 // and each strip is sorted by y. Eight consecutive points of a strip are a leaf. x, y and row are
-// arrays over the points in this order; the last leaf is filled up with points at infinity. For each leaf, `before` and `after` are the positions in the strips to the
-// left and to the right at which the leaf's y would be inserted, known for free while the strips
-// are filled. Invariant: x does not fall from strip to strip, y does not fall within a strip.
-// Cost: two scattered passes over the points, given both sort orders; no tree and no keys.
+// arrays over the points in this order; the last leaf is filled up with points at infinity. For
+// each leaf, `before` and `after` are the positions in the strips to the left and to the right at
+// which the leaf's y would be inserted, known for free while the strips are filled. Invariant: x
+// does not fall from strip to strip, y does not fall within a strip. Cost: two scattered passes
+// over the points, given both sort orders; no tree and no keys.
 //
 // The strips adapt to any marginal by ranks and to any curve by the sort within them, so a leaf
 // holds close points on a thin curve as well as in a cloud.

@@ -1,12 +1,13 @@
 // How many values of one sorted variable lie within a radius of one of them.
 //
 // Layout: values ascending, and a table over n / 2 equal cells of their range: starts[c] is the
-// number of values in cells before c (more cells are no faster: the table then outgrows the cache). Invariant: |x_j - x_i| <= r is decided on the rounded difference
-// itself, exactly as a plain loop would: a rounded difference never falls as x_j rises, so the
-// values within the radius are one run, and the table only says where to begin to look, a few
-// units of the last place too early rather than too late. Cost: one look-up and one comparison of
-// eight neighbours a side for even data; where one cell holds most of the values (an outlier
-// stretches the range) a binary search inside the cell, so never worse than log n.
+// number of values in cells before c (more cells are no faster: the table then outgrows the cache).
+// Invariant: |x_j - x_i| <= r is decided on the rounded difference itself, exactly as a plain loop
+// would: a rounded difference never falls as x_j rises, so the values within the radius are one
+// run, and the table only says where to begin to look, a few units of the last place too early
+// rather than too late. Cost: one look-up and one comparison of eight neighbours a side for even
+// data; where one cell holds most of the values (an outlier stretches the range) a binary search
+// inside the cell, so never worse than log n.
 #pragma once
 
 #include <algorithm>

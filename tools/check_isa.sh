@@ -2,7 +2,7 @@
 # Look into a built module: no function outside the builds for newer processors may use their
 # registers, or the module would stop with an illegal instruction on a plain x86-64.
 #
-#   tools/check_isa.sh PATH/TO/_core*.so      (built with its symbols: -DMUTUALLY_KEEP_SYMBOLS=ON)
+#   tools/check_isa.sh PATH/TO/_core*.so      (built with its symbols; tools/sanitize.sh does so)
 set -euo pipefail
 objdump --disassemble --demangle --no-show-raw-insn "$1" | awk '
     /^[0-9a-f]+ <.*>:$/ { name = $0; sub(/^[0-9a-f]+ </, "", name); total++ }
