@@ -6,6 +6,7 @@ import os
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 PACKAGES = [
     "mutually",
@@ -31,13 +32,14 @@ def processor() -> str:
 
 
 def versions() -> str:
-    """Those that are installed."""
+    """Each package with its version, as far as it is there."""
     found = []
     for name in PACKAGES:
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
-            found.append(f"{name} not installed")
+            there = find_spec(name) is not None
+            found.append(f"{name} {'from the path' if there else 'not installed'}")
     return ", ".join(found)
 
 

@@ -78,21 +78,29 @@ class Windows {
     std::size_t prefix(std::size_t c, Holds holds, CountHolds count_holds) const {
         std::size_t at = starts_[c];
         std::size_t room = starts_[c + 1] - at;
-        while (room > 2 * kLanes) {
-            const std::size_t half = room / 2;
-            at = holds(values_[at + half - 1]) ? at + half : at;
-            room -= half;
-        }
         if (n_ < kLanes) {
             while (at < n_ && holds(values_[at])) ++at;
             return at;
         }
         for (;;) {
+            while (room > 2 * kLanes) {
+                const std::size_t half = room / 2;
+                at = holds(values_[at + half - 1]) ? at + half : at;
+                room -= half;
+            }
             // Values before `at` hold, so reading from an earlier place changes no count.
             at = std::min(at, n_ - kLanes);
             const unsigned held = count_holds(load(values_ + at));
             at += held;
             if (held < kLanes || at == n_) return at;
+            // Many equal values can lie beyond the cell: stride over them, each step twice the
+            // last.
+            room = kLanes;
+            while (at + room <= n_ && holds(values_[at + room - 1])) {
+                at += room;
+                room *= 2;
+            }
+            room = std::min(room, n_ - at);
         }
     }
 
