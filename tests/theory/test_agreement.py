@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ennemi
 import numpy as np
 import pytest
 import twins
@@ -40,7 +41,6 @@ def test_standardized_ksg_is_scikit_learns(name, n, k):
 @pytest.mark.parametrize("name", ["normal", "sine"])
 @pytest.mark.parametrize("k", [1, 3, 7])
 def test_standardized_ksg_is_ennemis(name, k):
-    ennemi = pytest.importorskip("ennemi")
     x, y = pair(name, 1000)
     expected = ennemi.estimate_mi(y, x, k=k)[0, 0]
     found = mu.mutual_information(x, y, estimator="ksg", transform="standardize", n_neighbors=k)

@@ -30,7 +30,12 @@ class CountsOfCounts:
     @classmethod
     def of(cls, counts: Counts) -> CountsOfCounts:
         """Tabulate counts; zeros are left out."""
-        values, times = np.unique(counts[counts > 0], return_counts=True)
+        counts = counts[counts > 0]
+        if len(counts) and counts.max() <= 4 * len(counts):
+            by_count = np.bincount(counts)  # Cheaper than sorting where counts are small.
+            values = np.flatnonzero(by_count)
+            return cls(values.astype(np.int64), by_count[values].astype(np.int64))
+        values, times = np.unique(counts, return_counts=True)
         return cls(values.astype(np.int64), times.astype(np.int64))
 
     @cached_property
