@@ -25,6 +25,7 @@ ATOM_ROWS = 10
 ATOM_CONTRAST = 5
 ATOM_NEIGHBOURS = 10
 
+_HEAD = 64
 _CHUNK = 1 << 16
 
 
@@ -37,7 +38,9 @@ class Runs(NamedTuple):
 
 def few_levels(values: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """Return the different numbers in ascending order if they are few, else None."""
-    levels = np.unique(values[:256])
+    if len(set(values[:_HEAD].tolist())) > FEW_LEVELS:
+        return None
+    levels = np.unique(values[:_HEAD])
     for start in range(0, len(values), _CHUNK):
         if len(levels) > FEW_LEVELS:
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from mutually import _core
@@ -39,20 +41,19 @@ def ksg(
     pairs = orders((x, y), seed) if by_rank else iter(((x, y),))
     x_values = transform_sorted(x, transform, "x")
     y_values = transform_sorted(y, transform, "y")
-    total = np.zeros(n)
-    count = 0
-    for one, other in pairs:
-        total += _core.ksg_local(x_values, one.order, y_values, other.order, [n_neighbors], workers)
-        count += 1
-    local = total if count == 1 else total / count
-    value = float(local.mean()) if n else 0.0
-    method = "ksg" if count == 1 else f"ksg, mean of {count} tie orders"
+    draws = [
+        _core.ksg_local(x_values, one.order, y_values, other.order, [n_neighbors], workers)
+        for one, other in pairs
+    ]
+    local = draws[0] if len(draws) == 1 else np.sum(draws, axis=0) / len(draws)
+    value = float(local.mean())
+    method = "ksg" if len(draws) == 1 else f"ksg, mean of {len(draws)} tie orders"
     return Estimate(value, local, method, _ceiling(value, n, n_neighbors))
 
 
 def _ceiling(value: float, n: int, k: int) -> tuple[str, ...]:
     # With every neighbour also nearest in each variable alone, n_x + 1 = n_y + 1 = k at best.
-    most = float(np.log(n) - np.log(k))
+    most = math.log(n) - math.log(k)
     if value < most - 1.5:
         return ()
     return (

@@ -33,17 +33,15 @@ def ross(
     Ross, "Mutual information between discrete and continuous data sets", PLoS ONE 9 (2014),
     doi:10.1371/journal.pone.0087357.
     """
-    n = len(x.values)
     codes = classes.codes.astype(np.uint32)
     values = transform_sorted(x, transform, "x")
-    total = np.zeros(n)
-    count = 0
-    for (one,) in orders((x,), seed) if transform == "normal_scores" else iter(((x,),)):
-        total += _core.ross_local(values, one.order, codes, classes.size, n_neighbors)
-        count += 1
-    local = total if count == 1 else total / count
-    method = "ross" if count == 1 else f"ross, mean of {count} tie orders"
-    value = float(local.mean()) if n else 0.0
+    draws = [
+        _core.ross_local(values, one.order, codes, classes.size, n_neighbors)
+        for (one,) in (orders((x,), seed) if transform == "normal_scores" else [(x,)])
+    ]
+    local = draws[0] if len(draws) == 1 else np.sum(draws, axis=0) / len(draws)
+    method = "ross" if len(draws) == 1 else f"ross, mean of {len(draws)} tie orders"
+    value = float(local.mean())
     return Estimate(value, local, method, _small_classes(classes.counts, n_neighbors))
 
 
