@@ -12,7 +12,7 @@ from mutually.errors import MutuallyWarning, fail
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.transforms import check_transform
 from mutually.pairs import drop_missing, entropy_of_labels, estimate_pair, need_neighbours
-from mutually.parameters import check_parameters, forced_kinds, resolve_seed
+from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.results import Entropy, MutualInformation
 from mutually.tables import Column, read_column
 from mutually.threads import resolve_workers
@@ -100,11 +100,10 @@ def mutual_information(
     kinds = discrete if isinstance(discrete, tuple) else (discrete, discrete)
     if len(kinds) != 2:
         fail("discrete", "must be a bool or a pair (of x, of y)", repr(discrete))
-    forced = forced_kinds(estimator, kinds)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     check_transform(transform)
-    one = as_variable(x, "x", forced[0], missing)
-    other = as_variable(y, "y", forced[1], missing)
+    one = as_variable(x, "x", forced_kind(estimator, kinds[0]), missing)
+    other = as_variable(y, "y", forced_kind(estimator, kinds[1]), missing)
     if one.n != other.n:
         fail("y", "must have as many rows as x", f"{one.n} rows of x and {other.n} of y")
     n_all = one.n

@@ -9,15 +9,13 @@ from mutually.errors import fail
 from mutually.variables import MISSING
 
 
-def forced_kinds(
-    estimator: str, kinds: tuple[bool | None, bool | None]
-) -> tuple[bool | None, bool | None]:
-    """Let an estimator that serves one kind alone say what the variables are."""
-    if estimator == "ksg":
-        return tuple(False if kind is None else kind for kind in kinds)  # type: ignore[return-value]
-    if estimator in ("plugin", "chance_corrected"):
-        return tuple(True if kind is None else kind for kind in kinds)  # type: ignore[return-value]
-    return kinds
+def forced_kind(estimator: str, discrete: bool | None) -> bool | None:
+    """Let an estimator that serves one kind alone say the kind, where the caller does not."""
+    if discrete is None and estimator == "ksg":
+        return False
+    if discrete is None and estimator in ("plugin", "chance_corrected"):
+        return True
+    return discrete
 
 
 def check_parameters(

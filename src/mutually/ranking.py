@@ -11,7 +11,7 @@ import numpy as np
 from mutually import estimators
 from mutually.errors import MutuallyError, fail
 from mutually.pairs import drop_missing, entropy_of_labels, estimate_pair
-from mutually.parameters import check_parameters, resolve_seed
+from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
 from mutually.results import normalize
@@ -87,7 +87,7 @@ def rank(
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    target_name, y = _read_target(source, target, discrete, missing)
+    target_name, y = _read_target(source, target, discrete, missing, estimator)
     names = _feature_names(source, target_name, features)
     kinds = _kinds(discrete, {*source.names, target_name})
     keep = y.known
@@ -112,7 +112,9 @@ def rank(
                 raise
             return str(error).partition("\n")[0]
         try:
-            x = make_variable(column, discrete=kinds.get(name), missing=missing)
+            x = make_variable(
+                column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing
+            )
             if x.set_aside is not None:
                 return x.set_aside
             one, other = (x, y) if x.known is not None else (_on(x, keep), y_known)
@@ -186,7 +188,7 @@ def _map(
 
 
 def _read_target(
-    source: Table, target: Any, discrete: Any, missing: str
+    source: Table, target: Any, discrete: Any, missing: str, estimator: str
 ) -> tuple[Hashable, Variable]:
     if _is_name(target):
         if target not in source.names:
@@ -198,7 +200,7 @@ def _read_target(
         if len(column.values) != source.n_rows:
             fail("target", f"must have {source.n_rows} rows, as the table", len(column.values))
     kinds = _kinds(discrete, {*source.names, name})
-    y = make_variable(column, discrete=kinds.get(name), missing=missing)
+    y = make_variable(column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing)
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
     if y.set_aside is not None and not y.set_aside.startswith("it only counts"):

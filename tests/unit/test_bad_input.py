@@ -72,6 +72,8 @@ LIMITS = {
     "one class": (X, ["same"] * 50),
     "all equal": (np.ones(50), np.ones(50)),
     "two rows of labels": (["a", "b"], ["b", "b"]),
+    "two rows of different labels": (["a", "b"], ["b", "a"]),
+    "three rows of different labels": (["a", "b", "c"], ["b", "a", "c"]),
     "a number each class": (X, [f"{i}" for i in range(50)]),
 }
 

@@ -193,6 +193,15 @@ ERRORS = {
 }
 
 
+def test_a_named_estimator_says_what_its_columns_are():
+    table = {name: make_table()[name] for name in ("weak", "strong", "y")}
+    for estimator, kind in {"ksg": "continuous", "plugin": "discrete"}.items():
+        ranking = mu.rank(table, "y", estimator=estimator)
+        assert {row.kind for row in ranking} == {kind} == {ranking.target_kind}
+        single = mu.mutual_information(table["weak"], table["y"], estimator=estimator)
+        assert ranking["weak"].mi == single.value
+
+
 @pytest.mark.parametrize("name", ERRORS)
 def test_errors_name_what_is_wrong(name):
     args, options, message = ERRORS[name]

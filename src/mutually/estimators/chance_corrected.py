@@ -53,8 +53,8 @@ def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
     cells = CountsOfCounts.of(table.counts)
     h_x, h_y, h_xy = (part.plugin_entropy() for part in (rows, columns, cells))
     n = table.n
-    if min(rows.levels, columns.levels) <= 1 or n < 4:
-        return from_table(table, h_x + h_y - h_xy, "chance_corrected")
+    if min(rows.levels, columns.levels) <= 1:
+        return from_table(table, 0.0, "chance_corrected")
     n_log_n, n_psi_n, ones, twos = _core.table_chance(
         n, rows.counts, rows.times, columns.counts, columns.times, workers
     )
@@ -73,7 +73,8 @@ def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
     covered -= covered_by_chance * (1 - share)
 
     coverage = 1 - cells.occurring(1) / n
-    z = max(0.0, chi_squared_z(table, rows, columns))
+    # The variance of the statistic needs four rows; fewer are no evidence of anything.
+    z = max(0.0, chi_squared_z(table, rows, columns)) if n >= 4 else 0.0
     weight = z * z / (z * z + 4)
     dependent = coverage * covered + (1 - coverage) * adjusted
     value = weight * dependent + (1 - weight) * excess
