@@ -1,12 +1,14 @@
 // Chooses, once, the widest build of the per-instruction-set kernels that this processor runs.
+#include <algorithm>
+#include <cstdlib>
+
 #include "classes.hpp"
 #include "joint.hpp"
 
 namespace mutually {
 namespace {
 
-// 4, 3 or 0: the newest x86-64 level that both this build and this processor know.
-[[maybe_unused]] int level() {
+int processor_level() {
 #if defined(MUTUALLY_X86_V4)
     if (__builtin_cpu_supports("x86-64-v4")) return 4;
 #endif
@@ -14,6 +16,16 @@ namespace {
     if (__builtin_cpu_supports("x86-64-v3")) return 3;
 #endif
     return 0;
+}
+
+// 4, 3 or 0: the newest x86-64 level that both this build and this processor know, or a lower one
+// that MUTUALLY_X86_LEVEL asks for, so that tests can compare the builds.
+[[maybe_unused]] int level() {
+    static const int chosen = [] {
+        const char* most = std::getenv("MUTUALLY_X86_LEVEL");
+        return most == nullptr ? processor_level() : std::min(std::atoi(most), processor_level());
+    }();
+    return chosen;
 }
 
 }  // namespace

@@ -33,10 +33,10 @@ class StringCodes {
             const auto length = static_cast<std::size_t>(offsets[i + 1]) - begin;
             const char* text = bytes + begin;
             const std::uint64_t word = first_word(text, length, size - begin);
-            // Nearly all rows find a short string at its first place; the rest take the long way.
+            // Nearly all rows find their string at its first place; the rest take the long way.
             const Slot& likely = slots_[hash(word, text, length) & mask_];
-            const bool hit = likely.word == word && likely.length == length && length <= 8 &&
-                             likely.code != kEmpty;
+            const bool hit = likely.word == word && likely.length == length &&
+                             likely.code != kEmpty && same_rest(likely.text, text, length);
             codes[i] =
                 hit ? likely.code : find(word, text, length, rows_ + static_cast<std::int64_t>(i));
         }
@@ -67,9 +67,19 @@ class StringCodes {
         return word;
     }
 
+    // Both halves of each product are folded in: names often differ in their last bytes alone,
+    // which are the high ones of a word.
     static std::uint64_t mix(std::uint64_t h) {
+        h ^= h >> 32;
         h *= 0x9e3779b97f4a7c15u;
+        h ^= h >> 29;
+        h *= 0xbf58476d1ce4e5b9u;
         return h ^ (h >> 32);
+    }
+
+    // Whether two strings of one length and first word are equal behind it.
+    static bool same_rest(const char* one, const char* other, std::size_t length) {
+        return length <= 8 || std::memcmp(one + 8, other + 8, length - 8) == 0;
     }
 
     static std::uint64_t hash(std::uint64_t word, const char* text, std::size_t length) {
@@ -92,8 +102,7 @@ class StringCodes {
                 if (2 * first.size() > slots_.size()) grow();
                 return code;
             }
-            if (slot.word == word && slot.length == length &&
-                (length <= 8 || std::memcmp(slot.text + 8, text + 8, length - 8) == 0)) {
+            if (slot.word == word && slot.length == length && same_rest(slot.text, text, length)) {
                 return slot.code;
             }
         }

@@ -145,6 +145,13 @@ def test_masked_and_nan_rows_are_left_out_alike():
     assert found.value == mu.mutual_information(X[~hidden], y[~hidden]).value
 
 
+def test_tied_values_without_ranks_are_warned_of():
+    x, y = np.round(X, 1), X + np.random.default_rng(2).normal(size=50)
+    with pytest.warns(mu.MutuallyWarning, match="of the rows are tied, which spoils"):
+        mu.mutual_information(x, y, estimator="ksg", transform="standardize")
+    assert mu.mutual_information(x, y, estimator="ksg").warnings == ()
+
+
 def test_warnings_come_once_and_stand_on_the_result():
     line = np.linspace(0, 1, 500)
     with pytest.warns(mu.MutuallyWarning) as caught:

@@ -105,7 +105,7 @@ HOUR = 3_600_000_000
         ([dt.date(2024, 3, 1), dt.datetime(2024, 3, 1, 1)], "time", [0.0, HOUR]),
         ([dt.time(1), None, dt.time(0)], "time", [HOUR, None, 0.0]),
         ([dt.timedelta(hours=2), None, dt.timedelta(hours=1)], "time", [HOUR, None, 0.0]),
-        ([np.datetime64("2024-03-01"), np.datetime64("NaT")], "time", [0.0, None]),
+        ([np.datetime64("2024-03-01"), np.datetime64("NaT", "D")], "time", [0.0, None]),
         ([np.timedelta64(1, "h"), np.timedelta64(0, "h")], "time", [HOUR, 0.0]),
         ([pd.Timestamp("2024-03-01"), pd.NaT], "time", [0.0, None]),
     ],

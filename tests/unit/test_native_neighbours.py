@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import hypothesis.strategies as st
 import numpy as np
 import pytest
@@ -117,3 +121,34 @@ def test_normal_scores_are_normal_quantiles(n):
 def test_digamma_table_is_digamma():
     table = _core.digamma_table(200_000)
     np.testing.assert_allclose(table[1:], digamma(np.arange(1, 200_001)), rtol=4e-15)
+
+
+BITS = """
+import hashlib
+import numpy as np
+from mutually import _core
+
+rng = np.random.default_rng(0)
+hashed = hashlib.sha256()
+for n in (5, 300, 20_000):
+    x = rng.normal(size=n)
+    xs, x_order = _core.sort_column(x)
+    ys, y_order = _core.sort_column(np.round(x + rng.normal(size=n), 2))
+    hashed.update(_core.ksg_local(xs, x_order, ys, y_order, [1, 3, 4], 2))
+    hashed.update(_core.ross_local(xs, x_order, rng.integers(0, 3, n).astype(np.uint32), 3, 3))
+print(hashed.hexdigest())
+"""
+
+
+def test_every_instruction_set_gives_the_same_bits():
+    """On a processor that knows fewer, some of the runs are the same one."""
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", BITS],
+            env={**os.environ, "MUTUALLY_X86_LEVEL": level},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for level in ("0", "3", "4")
+    }
+    assert len(printed) == 1

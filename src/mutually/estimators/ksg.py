@@ -8,7 +8,7 @@ import numpy as np
 
 from mutually import _core
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.ties import orders
+from mutually.estimators.ties import FEW_TIES, orders, tied_share
 from mutually.estimators.transforms import transform_sorted
 from mutually.variables import Sorted
 
@@ -48,7 +48,14 @@ def ksg(
     local = draws[0] if len(draws) == 1 else np.sum(draws, axis=0) / len(draws)
     value = float(local.mean())
     method = "ksg" if len(draws) == 1 else f"ksg, mean of {len(draws)} tie orders"
-    return Estimate(value, local, method, _ceiling(value, n, n_neighbors))
+    warnings = _ceiling(value, n, n_neighbors)
+    tied = 0.0 if by_rank else max(tied_share(x), tied_share(y))
+    if tied > FEW_TIES:
+        warnings += (
+            f"{tied:.0%} of the rows are tied, which spoils this estimate (it can be far below 0): "
+            'transform="normal_scores" puts them in random order',
+        )
+    return Estimate(value, local, method, warnings)
 
 
 def _ceiling(value: float, n: int, k: int) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from mutually.variables import Sorted
 _ROWS_FOR_ONE_DRAW = 4000
 _MOST_DRAWS = 12
 # Below this share of tied rows one draw is as good as many.
-_FEW_TIES = 0.02
+FEW_TIES = 0.02
 
 
 def tied_share(column: Sorted) -> float:
@@ -34,7 +34,7 @@ def tied_share(column: Sorted) -> float:
 
 def draws(tied: float, n: int) -> int:
     """Return how many orders to average."""
-    if tied <= _FEW_TIES:
+    if tied <= FEW_TIES:
         return 1
     return int(np.clip(round(_ROWS_FOR_ONE_DRAW / n), 1, _MOST_DRAWS))
 
