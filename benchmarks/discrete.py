@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from benchmarks.rows import Row
-from benchmarks.timing import alternate
 
 import mutually as mu
+from benchmarks.rows import Row
+from benchmarks.timing import alternate
 
 
 def codes(n: int, levels: int) -> tuple[np.ndarray, np.ndarray]:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from benchmarks.flights_data import flights_parquet
-from benchmarks.rows import Row
-from benchmarks.timing import alternate, lap
 from sklearn.feature_selection import mutual_info_regression
 
 import mutually as mu
+from benchmarks.flights_data import flights_parquet
+from benchmarks.rows import Row
+from benchmarks.timing import alternate, lap
 
 
 def script(path: Path, target: str) -> pd.Series:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+
 from benchmarks.fresh import run
 from benchmarks.rows import Row
 from benchmarks.scalars import pair

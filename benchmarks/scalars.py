@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
+
+import mutually as mu
 from benchmarks.peers import present, scikit_learn
 from benchmarks.rows import Row
 from benchmarks.timing import alternate, glance
-
-import mutually as mu
 
 GOALS = {1_000: (30, 60), 10_000: (20, 40), 100_000: (20, 40), 1_000_000: (40, 90)}
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from benchmarks.peers import present
-from benchmarks.rows import Row
-from benchmarks.timing import alternate, glance
 from sklearn.feature_selection import mutual_info_classif, mutual_info_regression
 
 import mutually as mu
+from benchmarks.peers import present
+from benchmarks.rows import Row
+from benchmarks.timing import alternate, glance
 
 THREADS = 2
 

@@ -11,11 +11,11 @@ import warnings
 
 import numpy as np
 import pandas as pd
-from benchmarks.flights_data import flights_parquet
 from scipy.spatial import cKDTree
 from scipy.stats import norm
 
 import mutually as mu
+from benchmarks.flights_data import flights_parquet
 
 
 def show(words: str, value: object) -> None:

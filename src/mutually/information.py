@@ -45,7 +45,9 @@ def mutual_information(
         pandas, polars or pyarrow. Null, None and NaN are missing; infinities are values.
     estimator : str
         "auto" serves every pair of kinds. By name: "ksg" (two continuous), "ross" (one discrete,
-        one continuous), "plugin" and "chance_corrected" (two discrete).
+        one continuous), "plugin" and "chance_corrected" (two discrete), and, as the sum of the
+        entropies H(X) + H(Y) - H(X, Y) of two discrete: "miller_madow", "grassberger",
+        "chao_shen", "chao_wang_jost", "shrinkage", "nsb".
     discrete : bool or pair of bool, optional
         Overrides what types and values say, for both or for (x, y); None leaves it to them.
     missing : {"drop", "category", "raise"}
@@ -155,7 +157,8 @@ def entropy(
     estimator : str
         "auto" is Chao, Wang and Jost's estimator, at most the log of the estimated number of
         levels, for discrete variables and spacings for continuous ones. By name: "plugin",
-        "chao_wang_jost" (discrete), "spacing", "kozachenko_leonenko" (continuous).
+        "miller_madow", "grassberger", "chao_shen", "chao_wang_jost", "shrinkage", "nsb"
+        (discrete), "spacing", "kozachenko_leonenko" (continuous).
     discrete, missing, n_neighbors, base
         As for :func:`mutual_information`; n_neighbors is for "kozachenko_leonenko".
 
@@ -182,10 +185,8 @@ def entropy(
     """
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.ENTROPY, missing, n_neighbors)
-    if estimator in ("plugin", "chao_wang_jost"):
-        discrete = True
-    elif estimator in ("spacing", "kozachenko_leonenko"):
-        discrete = False
+    if estimators.ENTROPY[estimator].x != "any":
+        discrete = estimators.ENTROPY[estimator].x == "discrete"
     variable = as_variable(x, "x", discrete, missing)
     n_all = variable.n
     if variable.known is not None:

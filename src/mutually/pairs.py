@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually import estimators
 from mutually.errors import fail
 from mutually.estimators.chain import chain
 from mutually.estimators.chance_corrected import chance_corrected
-from mutually.estimators.chao_wang_jost import bounded_entropy
+from mutually.estimators.discrete_entropy import entropy_of_counts
+from mutually.estimators.entropy_sum import entropy_sum
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.ksg import ksg
 from mutually.estimators.plugin import plugin
@@ -47,6 +49,8 @@ def estimate_pair(
     if estimator in ("plugin", "chance_corrected"):
         function = plugin if estimator == "plugin" else chance_corrected
         return function(_labels(x, estimator), _labels(y, estimator), workers=workers)
+    if estimators.INFORMATION[estimator].x == "discrete":
+        return entropy_sum(_labels(x, estimator), _labels(y, estimator), estimator, workers=workers)
     if estimator == "ksg":
         for variable in (x, y):
             if variable.values is None:
@@ -65,13 +69,14 @@ def entropy_of_labels(variable: Variable, estimator: str = "auto") -> float | No
     """Return the entropy of a discrete variable in nats, None for any other.
 
     It is the scale of :attr:`MutualInformation.normalized`, so it is estimated as the information
-    is: by frequencies for the plug-in, with the bounded correction for bias otherwise.
+    is: by the named estimator where it is one of entropy, with the bounded correction for bias
+    otherwise.
     """
     if variable.kind != "discrete":
         return None
     assert variable.labels is not None
     counts = CountsOfCounts.of(variable.labels.counts)
-    return counts.plugin_entropy() if estimator == "plugin" else bounded_entropy(counts)
+    return entropy_of_counts(counts, estimator if estimator in estimators.ENTROPY else "auto")
 
 
 def _labels(variable: Variable, estimator: str) -> Labels:

@@ -11,10 +11,9 @@ from mutually.variables import MISSING
 
 def forced_kind(estimator: str, discrete: bool | None) -> bool | None:
     """Let an estimator that serves one kind alone say the kind, where the caller does not."""
-    if discrete is None and estimator == "ksg":
-        return False
-    if discrete is None and estimator in ("plugin", "chance_corrected"):
-        return True
+    entry = estimators.INFORMATION.get(estimator)
+    if discrete is None and entry is not None and entry.x == entry.y != "any":
+        return entry.x == "discrete"
     return discrete
 
 

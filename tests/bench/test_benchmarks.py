@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
+
 from benchmarks import discrete, flights, imports, memory, scalars, tables
 from benchmarks.rows import Row, table
 from benchmarks.timing import alternate

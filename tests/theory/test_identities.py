@@ -47,6 +47,15 @@ def test_a_variable_tells_its_own_entropy(pair):
     assert plugin(x, x) == pytest.approx(plugin_entropy(x), abs=1e-14)
 
 
+@pytest.mark.parametrize("name", ["chao_shen", "chao_wang_jost", "grassberger", "miller_madow"])
+@given(label_pairs())
+def test_a_variable_tells_its_own_entropy_by_every_name(name, pair):
+    # Not so for "nsb" and "shrinkage", which take pairs of different levels as possible.
+    x, _ = pair
+    own = mu.mutual_information(x, x, estimator=name).value
+    assert own == pytest.approx(mu.entropy(x, estimator=name).value, abs=1e-14)
+
+
 @given(label_pairs())
 def test_plugin_is_between_zero_and_the_smaller_entropy(pair):
     x, y = pair

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from mutually.estimators import INFORMATION
+
 WHAT, HOW, OUT = "What to rank", "How to estimate", "What to write"
 
 
@@ -50,8 +52,9 @@ MissingOption = Annotated[
 Estimator = Annotated[
     str,
     typer.Option(
-        help="auto chooses by the kinds of the columns; by name: ksg, ross, plugin,"
-        " chance_corrected.",
+        help="auto chooses by the kinds of the columns; by name: "
+        + ", ".join(name for name in INFORMATION if name != "auto")
+        + ".",
         rich_help_panel=HOW,
     ),
 ]

@@ -15,8 +15,8 @@ def chao_wang_jost(counts: CountsOfCounts) -> float:
 
     The first part, sum of N/n (psi(n) - psi(N)), is unbiased for the levels that a sample of n
     rows can see; the second estimates what the unseen levels add from the numbers of levels seen
-    once and twice. It assumes independent rows. It fails, towards too little, where nearly every
-    row has a level of its own.
+    once and twice. It assumes independent rows. It fails where nearly every row has a level
+    of its own: the value then rests on the few others.
 
     References
     ----------

@@ -4,10 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 
+from mutually.estimators.chao_shen import chao_shen
 from mutually.estimators.chao_wang_jost import bounded_entropy, chao_wang_jost
 from mutually.estimators.estimate import CellValues, Estimate
+from mutually.estimators.grassberger import grassberger
+from mutually.estimators.miller_madow import miller_madow
+from mutually.estimators.nsb import nsb
+from mutually.estimators.shrinkage import shrinkage
 from mutually.estimators.table import CountsOfCounts
 from mutually.variables import Labels
+
+# From the counts alone.
+FROM_COUNTS = {
+    "auto": bounded_entropy,
+    "chao_shen": chao_shen,
+    "chao_wang_jost": chao_wang_jost,
+    "grassberger": grassberger,
+    "miller_madow": miller_madow,
+    "plugin": CountsOfCounts.plugin_entropy,
+}
+
+# From the counts and the number of levels that there can be.
+FROM_COUNTS_AND_LEVELS = {"nsb": nsb, "shrinkage": shrinkage}
+
+
+def entropy_of_counts(counts: CountsOfCounts, estimator: str, levels: int | None = None) -> float:
+    """Return the entropy of counts by the named estimator, in nats.
+
+    ``levels`` is how many levels there can be, for the estimators that ask; None takes those that
+    occur.
+    """
+    if estimator in FROM_COUNTS_AND_LEVELS:
+        return FROM_COUNTS_AND_LEVELS[estimator](counts, levels)
+    return FROM_COUNTS[estimator](counts)
 
 
 def discrete_entropy(labels: Labels, estimator: str) -> Estimate:
@@ -17,20 +46,19 @@ def discrete_entropy(labels: Labels, estimator: str) -> Estimate:
     """
     counts = labels.counts
     of_counts = CountsOfCounts.of(counts)
-    plugin = of_counts.plugin_entropy()
-    value = {
-        "plugin": lambda: plugin,
-        "chao_wang_jost": lambda: chao_wang_jost(of_counts),
-        "auto": lambda: bounded_entropy(of_counts),
-    }[estimator]()
+    value = entropy_of_counts(of_counts, estimator)
     occurring = np.flatnonzero(counts)
-    surprise = -np.log(counts[occurring] / len(labels.codes)) + (value - plugin)
+    surprise = -np.log(counts[occurring] / len(labels.codes))
+    surprise += value - of_counts.plugin_entropy()
     local = CellValues(
         np.zeros(1, dtype=labels.codes.dtype), labels.codes, labels.size, occurring, surprise
     )
     warnings: tuple[str, ...] = ()
     share = of_counts.occurring(1) / max(1, of_counts.n)
     if share > 0.5 and of_counts.levels > 1:
-        warnings = (f"{share:.0%} of the rows have a level of their own: the value is too low",)
+        # Chao's estimators add unseen levels; theirs is not low then, but rests on few rows.
+        adds = estimator in ("auto", "chao_shen", "chao_wang_jost")
+        fault = "rests on the few others" if adds else "is too low"
+        warnings = (f"{share:.0%} of the rows have a level of their own: the value {fault}",)
     name = "chao_wang_jost, bounded" if estimator == "auto" else estimator
     return Estimate(value, local, name, warnings)
