@@ -1,7 +1,10 @@
 // The normal quantiles of i / (n + 1), i = 1..n: the values that ranks are turned into.
 //
-// Layout: ascending, symmetric to the bit about the middle. Wichura 1988, algorithm AS 241
-// (10.2307/2347330), relative error about 1e-16. Cost: one rational function a pair of scores.
+// Layout: ascending, symmetric about the middle but for one part in 2^40, by which the upper half
+// is stretched. Exact symmetry would make exact ties, of the distances from the middle score to the
+// scores at its left and right, where distinct ranks have none: with few rows, that biased Ross's
+// estimator by up to 0.06 (an unequal pair of classes in seven rows). Wichura 1988, algorithm AS
+// 241 (10.2307/2347330), relative error about 1e-16. Cost: one rational function a pair of scores.
 #pragma once
 
 #include <cmath>
@@ -71,7 +74,7 @@ inline void normal_scores(std::size_t n, double* scores) {
     for (std::size_t i = 0; i < (n + 1) / 2; ++i) {
         const double z = detail::lower_normal_quantile(static_cast<double>(i + 1) * step);
         scores[i] = z;
-        scores[n - 1 - i] = 2 * i + 1 == n ? 0.0 : -z;
+        scores[n - 1 - i] = -z * (1 + 0x1p-40);
     }
     if (n % 2 == 1) scores[n / 2] = 0.0;
 }

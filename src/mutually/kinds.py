@@ -21,7 +21,7 @@ FEW_LEVELS = 20
 ROWS_PER_LEVEL = 5
 ATOM_SHARE = 0.05
 ATOM_ROWS = 10
-# An atom holds this many times the rows of the median among this many values on either side.
+# An atom holds this many times the rows of any of this many lesser values on either side.
 ATOM_CONTRAST = 5
 ATOM_NEIGHBOURS = 10
 
@@ -68,32 +68,37 @@ def runs_of(sorted_values: NDArray[np.float64]) -> Runs:
 def find_atoms(runs: Runs) -> NDArray[np.float64]:
     """Return the values that stand out by their share of the rows, in ascending order.
 
-    A value is compared with its neighbours among the values that occur, so that the many small
-    whole numbers of a skewed count are no atoms, though each holds a good share of the rows.
+    A value is compared with the nearest values that hold less than that share, so that the many
+    small whole numbers of a skewed count are no atoms, and atoms side by side are.
     """
     n = int(runs.rows.sum())
-    large = np.flatnonzero(runs.rows >= max(ATOM_ROWS, ATOM_SHARE * n))
+    large = runs.rows >= max(ATOM_ROWS, ATOM_SHARE * n)
+    small = np.flatnonzero(~large)
     stand_out = [
         place
-        for place in large.tolist()
-        if runs.rows[place] >= ATOM_CONTRAST * _typical_nearby(runs.rows, place)
+        for place in np.flatnonzero(large).tolist()
+        if runs.rows[place] >= ATOM_CONTRAST * _most_nearby(runs.rows, small, place)
     ]
     return runs.values[stand_out]
 
 
-def _typical_nearby(rows: NDArray[np.int64], place: int) -> float:
-    left = rows[max(0, place - ATOM_NEIGHBOURS) : place]
-    right = rows[place + 1 : place + 1 + ATOM_NEIGHBOURS]
-    nearby = np.concatenate([left, right])
-    return float(np.median(nearby)) if len(nearby) else np.inf
+def _most_nearby(rows: NDArray[np.int64], small: NDArray[np.intp], place: int) -> float:
+    at = int(np.searchsorted(small, place))
+    nearby = rows[small[max(0, at - ATOM_NEIGHBOURS) : at + ATOM_NEIGHBOURS]]
+    return float(nearby.max()) if len(nearby) else np.inf
 
 
-def counts_rows(values: NDArray[Any]) -> bool:
-    """Say whether integers only count the rows: 0, 1, 2, ... or 1, 2, 3, ..."""
+def counts_rows(values: NDArray[Any], known: NDArray[np.bool_] | None = None) -> bool:
+    """Say whether numbers only count the rows, up or down by one from any start."""
     n = len(values)
-    return bool(
-        n >= ATOM_ROWS
-        and values[0] in (0, 1)
-        and values[-1] == values[0] + (n - 1)
-        and (values[1:] == values[:-1] + 1).all()
-    )
+    if n < ATOM_ROWS:
+        return False
+    if known is None and abs(float(values[-1]) - float(values[0])) != n - 1:
+        return False
+    numbers = np.asarray(values, dtype=np.float64)
+    place = np.arange(n, dtype=np.float64)
+    for step in (place, -place):
+        start = numbers - step if known is None else (numbers - step)[known]
+        if len(start) >= ATOM_ROWS and (start == start[0]).all():
+            return True
+    return False

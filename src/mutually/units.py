@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 
 from mutually.errors import fail
 
@@ -19,7 +20,7 @@ def nats_per_unit(base: float | None) -> float:
     """
     if base is None:
         return 1.0
-    if not isinstance(base, int | float) or not base > 1 or math.isinf(base):
+    if not isinstance(base, Real) or isinstance(base, bool) or not 1 < base < math.inf:
         fail("base", "must be None (nats) or a number above 1", repr(base), "base=2 for bits")
     return math.log(base)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,6 +21,8 @@ _HEAD = 4096
 _EXACT = 1 << 53
 MOST_ROWS = 2**32 - 2
 
+ALL_MISSING = "all values are missing"
+COUNTS_ROWS = "it only counts the rows"
 MISSING = ("drop", "category", "raise")
 
 
@@ -142,9 +144,8 @@ def make_variable(
             'missing="drop" leaves those rows out, missing="category" makes them a level',
         )
     if known is not None and not known.any():
-        every = "all values are missing"
-        return Variable(column.name, "discrete", every, n, Labels(np.zeros(n, np.uint8), 1),
-                        known=known, set_aside=every)  # fmt: skip
+        return Variable(column.name, "discrete", ALL_MISSING, n, Labels(np.zeros(n, np.uint8), 1),
+                        known=known, set_aside=ALL_MISSING)  # fmt: skip
     if column.family in ("label", "boolean"):
         variable = _from_labels(column, known, discrete)
     elif n == 0:
@@ -153,7 +154,38 @@ def make_variable(
         variable = _from_integers(column, known, discrete)
     else:
         variable = _from_numbers(column, column.values, known, discrete)
-    return variable if known is None or missing == "drop" else _missing_as_level(variable)
+    if known is not None and missing == "category":
+        # That a value is missing may tell something where the values do not.
+        return _missing_as_level(variable)
+    aside = _why_aside(column, variable)
+    return variable if aside is None else replace(variable, set_aside=aside)
+
+
+def _why_aside(column: Column, variable: Variable) -> str | None:
+    """Say why a column tells nothing whatever its values, if that is so."""
+    if variable.n == 0:
+        return None
+    if variable.values is not None:
+        counter = column.family in ("integer", "number")
+        counts = counter and kinds.counts_rows(column.values, variable.known)
+        return COUNTS_ROWS if counts else None
+    assert variable.labels is not None
+    rows = _known_counts(variable.labels, variable.known)
+    occurring = int(np.count_nonzero(rows))
+    if occurring == 1:
+        return "only one value"
+    # Two different numbers are two levels; more that never repeat are names, if taken for levels.
+    names = occurring == rows.sum() and (column.family == "label" or occurring > 2)
+    return "every value is different: it names its rows" if names else None
+
+
+def _known_counts(labels: Labels, known: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    """Count the codes of the known rows; the missing ones all have the same code."""
+    if known is None:
+        return labels.counts
+    counts = labels.counts.copy()
+    counts[labels.codes[np.argmin(known)]] -= np.count_nonzero(~known)
+    return counts
 
 
 def _from_labels(
@@ -165,22 +197,12 @@ def _from_labels(
             f"column {column.name!r}",
             "must hold numbers to be continuous",
             column.dtype,
-            "leave it out of discrete=, or turn it into numbers first",
+            'estimator="auto" serves labels too; to make it continuous, turn it into numbers first',
         )
     codes = column.values if known is None else np.where(known, column.values, 0)
     labels = smallest_codes(codes, max(1, len(levels)))
-    rows = len(codes) if known is None else int(np.count_nonzero(known))
-    occurring = len(levels)
-    if column.family == "boolean" and rows:
-        occurring = len(np.unique(column.values if known is None else column.values[known]))
-    aside = None
-    if occurring <= 1 and rows:
-        aside = "only one value"
-    elif column.family == "label" and occurring == rows:
-        aside = "every value is different: it names its rows"
-    reason = column.dtype if column.family == "boolean" else f"{column.dtype}, {occurring} levels"
-    return Variable(column.name, "discrete", reason, len(codes), labels, known=known,
-                    set_aside=aside)  # fmt: skip
+    reason = column.dtype if column.family == "boolean" else f"{column.dtype}, {len(levels)} levels"
+    return Variable(column.name, "discrete", reason, len(codes), labels, known=known)
 
 
 def _from_integers(
@@ -191,15 +213,11 @@ def _from_integers(
         values = np.where(known, values, values[np.argmax(known)])
     labels = None if discrete is False else _encode(values)
     if labels is not None:
-        known_counts = labels.counts if known is None else labels.counts.copy()
-        if known is not None:
-            # The fill of the missing rows is a value that occurs, so only its count is too high.
-            known_counts[labels.codes[np.argmin(known)]] -= np.count_nonzero(~known)
-        occurring = int(np.count_nonzero(known_counts))
-        if discrete or kinds.are_few(occurring, int(known_counts.sum())):
-            return Variable(column.name, "discrete", _few(occurring, "whole number", discrete),
-                            len(values), labels, known=known,
-                            set_aside="only one value" if occurring == 1 else None)  # fmt: skip
+        counts = _known_counts(labels, known)
+        occurring = int(np.count_nonzero(counts))
+        if discrete or kinds.are_few(occurring, int(counts.sum())):
+            reason = _few(occurring, "whole number", discrete)
+            return Variable(column.name, "discrete", reason, len(values), labels, known=known)
     if discrete:
         levels, places = np.unique(values, return_inverse=True)
         return Variable(column.name, "discrete", "discrete=True", len(values),
@@ -210,10 +228,7 @@ def _from_integers(
         # is. Unsigned subtraction is exact for any two values of the type.
         values = values.astype(np.uint64) - np.uint64(low % 2**64)
     numbers = values.astype(np.float64)
-    variable = _from_numbers(column, numbers, known, discrete)
-    if known is None and discrete is None and kinds.counts_rows(column.values):
-        object.__setattr__(variable, "set_aside", "it only counts the rows")
-    return variable
+    return _from_numbers(column, numbers, known, discrete)
 
 
 def _encode(values: NDArray[Any]) -> Labels | None:
@@ -252,9 +267,8 @@ def _from_numbers(
     levels = np.unique(present) if discrete else kinds.few_levels(present)
     if levels is not None:
         labels = smallest_codes(np.searchsorted(levels, values), len(levels))
-        return Variable(column.name, "discrete", _few(len(levels), "number", discrete), n, labels,
-                        known=known,
-                        set_aside="only one value" if len(levels) == 1 else None)  # fmt: skip
+        reason = _few(len(levels), "number", discrete)
+        return Variable(column.name, "discrete", reason, n, labels, known=known)
     variable = Variable(column.name, "continuous", column.dtype, n, values=values, known=known)
     ascending = (variable.sorted if known is None else variable.sorted.take(known)).values
     if not (ascending[1:] == ascending[:-1]).any():
@@ -294,5 +308,4 @@ def _missing_as_level(variable: Variable) -> Variable:
         n=variable.n,
         labels=labels,
         values=variable.values,
-        set_aside=None if variable.set_aside == "only one value" else variable.set_aside,
     )

@@ -151,6 +151,15 @@ def test_monotone_maps_change_nothing_to_the_bit(name, other):
     assert mu.mutual_information(MONOTONE[name](x), y).value == mu.mutual_information(x, y).value
 
 
+@pytest.mark.parametrize("other", ["continuous", "labels"])
+def test_increasing_maps_of_tied_values_change_nothing_to_the_bit(other):
+    columns = columns_of_all_kinds()
+    x, y = columns["rounded"], columns[other]
+    expected = mu.mutual_information(x, y).value
+    for same in (1000 * x, x / 1000, np.exp(x), x.astype(np.float32), (10 * x).round().astype(int)):
+        assert mu.mutual_information(same, y).value == expected
+
+
 def test_infinities_are_the_ends_of_the_order():
     x = np.random.default_rng(0).normal(size=200)
     y = x + np.random.default_rng(1).normal(size=200)

@@ -86,6 +86,10 @@ SET_ASIDE = {
     "names with gaps": (["a", None, "b"], "every value is different: it names its rows"),
     "counter from 0": (np.arange(50), "it only counts the rows"),
     "counter from 1": (np.arange(1, 51), "it only counts the rows"),
+    "counter from 1000": (np.arange(1000, 1344), "it only counts the rows"),
+    "counter downwards": (np.arange(50)[::-1], "it only counts the rows"),
+    "counter of floats": (np.arange(50.0), "it only counts the rows"),
+    "counter with gaps": ([None, *range(8, 30), None, 31], "it only counts the rows"),
     "constant": ([1.5] * 10, "only one value"),
     "constant strings": (["x"] * 10, "only one value"),
     "constant booleans": ([True] * 10, "only one value"),
@@ -100,7 +104,9 @@ def test_columns_that_say_nothing_are_set_aside(name):
     assert variable(values).set_aside == reason
 
 
-@pytest.mark.parametrize("values", [np.arange(50) * 2, np.arange(50)[::-1], np.arange(1990, 2020)])
+@pytest.mark.parametrize(
+    "values", [np.arange(50) * 2, np.r_[np.arange(49), 60], np.arange(9), np.roll(np.arange(50), 1)]
+)
 def test_other_integers_are_kept(values):
     assert variable(values).set_aside is None
 
@@ -125,3 +131,15 @@ def test_taking_rows_keeps_the_order(values):
     assert taken.n == keep.sum()
     np.testing.assert_array_equal(taken.sorted.values, np.sort(values[keep]))
     np.testing.assert_array_equal(taken.sorted.order, np.argsort(values[keep], kind="stable"))
+
+
+def test_numbers_taken_for_labels_that_never_repeat_are_set_aside():
+    names = "every value is different: it names its rows"
+    assert variable(np.arange(60), discrete=True).set_aside == names
+    assert variable(NORMAL[:60], discrete=True).set_aside == names
+    assert variable([0.5, 1.5], discrete=True).set_aside is None
+
+
+def test_atoms_side_by_side_are_all_found():
+    values = np.r_[np.repeat(np.arange(15.0), 60), np.random.default_rng(0).normal(7, 5, 100)]
+    assert variable(values).labels.size == 16

@@ -114,7 +114,9 @@ def test_normal_scores_are_normal_quantiles(n):
     # Only the lower half is compared: near 1 a probability is rounded too coarsely to be inverted.
     lower = ndtri(np.arange(1, n // 2 + 1) / (n + 1))
     np.testing.assert_allclose(scores[: n // 2], lower, rtol=3e-15, atol=1e-15)
-    np.testing.assert_array_equal(scores, -scores[::-1])
+    np.testing.assert_allclose(scores, -scores[::-1], rtol=1e-12, atol=0)
+    gaps = np.abs(scores - scores[n // 2 : n // 2 + 1])
+    assert len(np.unique(gaps)) == n  # No two scores are equally far from the middle one.
     assert (np.diff(scores) > 0).all()
 
 

@@ -34,7 +34,10 @@ def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
     With C the share of rows in cells that were seen twice or more (Good and Turing's coverage of
     the joint distribution), and z the chi-squared statistic in standard deviations from its mean,
     both exact under random pairing, dependence is taken as ``C covered + (1 - C) adjusted``, and
-    the value is that with weight z^2 / (z^2 + 4) for z > 0, and the excess with the rest.
+    the value is that with weight z^2 / (z^2 + 4) for z > 0, and the excess with the rest. Where
+    nearly every row has a level of its own, z is a matter of a few coincidences and has heavy
+    tails; with P pairs of rows that share a level (of the variable that has fewer such pairs) the
+    weight is therefore multiplied by P^2 / (P^2 + 100).
 
     No random numbers are drawn. It assumes independent rows. It fails where most rows have a cell
     of their own (then C is near 0, and a warning says so).
@@ -75,7 +78,7 @@ def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
     coverage = 1 - cells.occurring(1) / n
     # The variance of the statistic needs four rows; fewer are no evidence of anything.
     z = max(0.0, chi_squared_z(table, rows, columns)) if n >= 4 else 0.0
-    weight = z * z / (z * z + 4)
+    weight = z * z / (z * z + 4) * _pairs_weight(rows, columns)
     dependent = coverage * covered + (1 - coverage) * adjusted
     value = weight * dependent + (1 - weight) * excess
     warnings: tuple[str, ...] = ()
@@ -85,6 +88,11 @@ def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
             "on few repeated pairs",
         )
     return from_table(table, value, "chance_corrected", warnings)
+
+
+def _pairs_weight(rows: CountsOfCounts, columns: CountsOfCounts) -> float:
+    pairs = min(float((m.times * m.counts * (m.counts - 1)).sum()) / 2 for m in (rows, columns))
+    return pairs * pairs / (pairs * pairs + 100)
 
 
 def chi_squared_z(table: Table, rows: CountsOfCounts, columns: CountsOfCounts) -> float:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from mutually import _core
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.psi import digamma
 from mutually.estimators.ties import FEW_TIES, orders, tied_share
 from mutually.estimators.transforms import transform_sorted
 from mutually.variables import Sorted
@@ -59,11 +58,11 @@ def ksg(
 
 
 def _ceiling(value: float, n: int, k: int) -> tuple[str, ...]:
-    # With every neighbour also nearest in each variable alone, n_x + 1 = n_y + 1 = k at best.
-    most = math.log(n) - math.log(k)
-    if value < most - 1.5:
+    # With every neighbour also nearest in each variable alone, n_x + 1 = n_y + 1 = k for all rows.
+    most = float((digamma(n) - digamma(k))[0])
+    if value < max(most - 1, most / 2):
         return ()
     return (
-        f"the value is close to {most:.2f} nats, the most that {n} rows can show: the true one may "
-        "be far larger, or infinite",
+        f"the value is close to {most:.2f} nats, the most that {n} rows can show with {k} "
+        "neighbours: the true one may be far larger, or infinite",
     )

@@ -40,15 +40,15 @@ def draws(tied: float, n: int) -> int:
 
 
 def stream_seeds(columns: tuple[Sorted, ...], seed: int) -> list[int]:
-    """Return a seed for each column, from its content and the caller's seed.
+    """Return a seed for each column, from the ranks of its rows and the caller's seed.
 
-    The content makes a pair's value independent of which column is called x, and of the other
-    columns of a table; equal columns are told apart by their place.
+    The ranks make a pair's value independent of which column is called x, of the other columns of
+    a table, and of increasing maps; columns of equal ranks are told apart by their place.
     """
     seeds: list[int] = []
     for column in columns:
-        by_row = np.empty_like(column.values)
-        by_row[column.order] = column.values
+        by_row = np.empty(len(column.values))
+        by_row[column.order] = np.cumsum(column.values != np.roll(column.values, 1))
         own = (_core.fingerprint(by_row) ^ (seed * 0x9E3779B97F4A7C15)) % 2**64
         while own in seeds:
             own = (own + 0x632BE59BD9B4E019) % 2**64
