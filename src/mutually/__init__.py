@@ -1,6 +1,6 @@
 """How much does knowing X tell about Y? Mutual information for any table.
 
-Public names load on first use, so that ``import mutually`` costs little more than NumPy.
+Public names load on first use, so that ``import mutually`` costs next to nothing.
 """
 
 from __future__ import annotations

@@ -40,7 +40,10 @@ def fail(subject: str, rule: str, got: Any = None, hint: str | None = None) -> N
     """
     message = f"{subject}: {rule}"
     if got is not None:
-        message += f"; got {got}"
+        text = str(got)
+        # An array prints over several lines.
+        first = text.partition("\n")[0]
+        message += f"; got {text if first == text and len(text) <= 300 else first[:60] + ' ...'}"
     message += "."
     if hint is not None:
         message += f"\nHint: {hint}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any, NoReturn
 
@@ -16,7 +17,7 @@ from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.results import Entropy, MutualInformation
 from mutually.tables import Column, read_column
 from mutually.threads import resolve_workers
-from mutually.units import nats_per_unit
+from mutually.units import check_base, nats_per_unit
 from mutually.variables import Variable, make_variable
 
 # Below this number of rows a thread costs more than it brings.
@@ -97,11 +98,10 @@ def mutual_information(
     >>> mu.mutual_information(["a", "b"] * 50, [True, False] * 50, estimator="plugin", base=2).value
     1.0
     """
+    base = check_base(base)
     nats = nats_per_unit(base)
     workers = resolve_workers(n_jobs)
-    kinds = discrete if isinstance(discrete, tuple) else (discrete, discrete)
-    if len(kinds) != 2:
-        fail("discrete", "must be a bool or a pair (of x, of y)", repr(discrete))
+    kinds = _pair(discrete)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     check_transform(transform)
     one = as_variable(x, "x", forced_kind(estimator, kinds[0]), missing)
@@ -183,10 +183,15 @@ def entropy(
     >>> mu.entropy(["heads", "tails"] * 10, base=2).value
     1.0
     """
+    base = check_base(base)
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.ENTROPY, missing, n_neighbors)
-    if estimators.ENTROPY[estimator].x != "any":
-        discrete = estimators.ENTROPY[estimator].x == "discrete"
+    serves = estimators.ENTROPY[estimator].x
+    if serves != "any":
+        if discrete is not None and discrete != (serves == "discrete"):
+            rule = f"must serve what discrete={discrete} says"
+            fail("estimator", rule, f"{estimator!r}, which is for {serves} variables")
+        discrete = serves == "discrete"
     variable = as_variable(x, "x", discrete, missing)
     n_all = variable.n
     if variable.known is not None:
@@ -196,6 +201,8 @@ def entropy(
     if discrete is False and variable.kind == "discrete":
         _no_density(variable.reason)
     found = _entropy_of(variable, estimator, n_neighbors)
+    if found.value == -math.inf:
+        _no_density("tied values, which lie closer than any density allows")
     warn(found.warnings)
     return Entropy(
         value=found.value / nats,
@@ -230,6 +237,14 @@ def _entropy_of(variable: Variable, estimator: str, n_neighbors: int) -> Estimat
 
     need_neighbours(variable.n, 1)
     return spacing(variable.sorted)
+
+
+def _pair(discrete: Any) -> tuple[bool | None, bool | None]:
+    kinds = tuple(discrete) if isinstance(discrete, tuple | list) else (discrete, discrete)
+    if len(kinds) != 2 or not all(k is None or isinstance(k, bool | np.bool_) for k in kinds):
+        rule = "must be None, a bool, or a pair of them (of x, of y)"
+        fail("discrete", rule, repr(discrete), "discrete=(True, None)")
+    return kinds
 
 
 def _no_density(got: str) -> NoReturn:

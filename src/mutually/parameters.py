@@ -21,7 +21,7 @@ def check_parameters(
     estimator: str, names: dict[str, estimators.Entry], missing: str, n_neighbors: int
 ) -> None:
     """Refuse parameters out of range."""
-    if estimator not in names:
+    if not isinstance(estimator, str) or estimator not in names:
         fail("estimator", f"must be one of {', '.join(map(repr, names))}", repr(estimator))
     if missing not in MISSING:
         fail("missing", f"must be one of {', '.join(map(repr, MISSING))}", repr(missing))

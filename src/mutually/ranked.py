@@ -13,10 +13,10 @@ from mutually.units import unit_name
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning")
+COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning", "reason")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RankedFeature:
     """What one column tells about the target.
 
@@ -46,6 +46,13 @@ class RankedFeature:
     estimator: str
     warning: str
     reason: str
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is shown; a share that is nan equals itself."""
+        return repr(self) == repr(other) if isinstance(other, RankedFeature) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.feature, self.kind, self.mi, self.n))
 
 
 class Ranking(Sequence[RankedFeature]):
@@ -108,6 +115,10 @@ class Ranking(Sequence[RankedFeature]):
         why = self.skipped.get(name)
         raise KeyError(f"{name!r} was set aside: {why}" if why else f"no feature {name!r}")
 
+    def __contains__(self, key: object) -> bool:
+        """Say whether a name, or a row, is in the ranking."""
+        return any(key == row.feature or key == row for row in self._rows)
+
     def __len__(self) -> int:
         return len(self._rows)
 
@@ -142,15 +153,15 @@ class Ranking(Sequence[RankedFeature]):
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all of it as plain Python objects."""
+        """Return all of it as plain Python objects; names that are none become strings."""
         return {
-            "target": self.target,
+            "target": _plain(self.target),
             "target_kind": self.target_kind,
             "n_rows": self.n_rows,
             "base": self.base,
             "unit": self.unit,
-            "features": [asdict(row) for row in self._rows],
-            "skipped": self.skipped,
+            "features": [{**asdict(row), "feature": _plain(row.feature)} for row in self._rows],
+            "skipped": {_plain(name): reason for name, reason in self.skipped.items()},
             "warnings": list(self.warnings),
         }
 
@@ -182,3 +193,7 @@ class FrameMaker:
         from mutually.tables.frames import make_frame
 
         return make_frame(self.kind, data)
+
+
+def _plain(name: Hashable) -> Hashable:
+    return name if isinstance(name, str | int | float | bool) else str(name)

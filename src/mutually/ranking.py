@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+import reprlib
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -15,17 +16,17 @@ from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
 from mutually.results import normalize
-from mutually.tables import Table, read_column, read_table
+from mutually.tables import Column, Table, read_column, read_table
 from mutually.threads import resolve_workers
-from mutually.units import nats_per_unit
-from mutually.variables import Variable, make_variable
+from mutually.units import check_base, nats_per_unit
+from mutually.variables import COUNTS_ROWS, Variable, make_variable
 
 
 def rank(
     table: Any,
     target: Any,
     *,
-    features: Collection[Hashable] | None = None,
+    features: Iterable[Hashable] | None = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
     missing: str = "drop",
     estimator: str = "auto",
@@ -83,6 +84,7 @@ def rank(
     >>> [(row.feature, f"{row.normalized:.0%}") for row in ranking]
     [('size', '100%'), ('colour', '46%')]
     """
+    base = check_base(base)
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
@@ -98,6 +100,7 @@ def rank(
     y_known = y if keep is None else y.take(keep)
     if y_known.values is not None:
         y_known.sorted  # noqa: B018  Sorted here, once, before the threads share it.
+    asked = features is not None
     lock = Lock()
     target_entropy = entropy_of_labels(y_known, estimator)
     inner = max(1, workers // max(1, len(names)))
@@ -108,19 +111,24 @@ def rank(
             with lock:
                 column = source.column(name)
         except MutuallyError as error:
-            if features is not None:
+            if asked:
                 raise
             return str(error).partition("\n")[0]
         try:
             x = make_variable(
                 column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing
             )
-            if x.set_aside is not None:
+            # A counter may be what one asks for: the year of a yearly series counts its rows.
+            if x.set_aside is not None and not (asked and x.set_aside == COUNTS_ROWS):
                 return x.set_aside
             one, other = (x, y) if x.known is not None else (_on(x, keep), y_known)
             one, other = drop_missing(one, other)
-            if one.n <= n_neighbors:
-                return f"{one.n} rows in which both it and the target are known"
+            if one.n == 0:
+                return "no row in which both it and the target are known"
+            numbers = one.values is not None or other.values is not None
+            if numbers and one.n <= n_neighbors:
+                known = f"{one.n} rows in which both it and the target are known"
+                return f"{known}, too few for {n_neighbors} neighbours"
             found = estimate_pair(
                 one, other, estimator=estimator, n_neighbors=n_neighbors, seed=seed, workers=inner
             )
@@ -139,7 +147,7 @@ def rank(
             ),
             n=one.n,
             estimator=found.method,
-            warning="; ".join(found.warnings),
+            warning="; ".join((*found.warnings, *_one_valued(other))),
             reason=x.reason,
         )
 
@@ -164,6 +172,12 @@ def rank(
         warnings=notes,
         make_frame=FrameMaker(source.kind),
     )
+
+
+def _one_valued(target: Variable) -> tuple[str, ...]:
+    if target.labels is None or target.values is not None or (target.labels.counts > 0).sum() > 1:
+        return ()
+    return ("the target has one value in the rows where the feature is known",)
 
 
 def _on(x: Variable, keep: Any) -> Variable:
@@ -195,17 +209,31 @@ def _read_target(
             _no_such_column("target", target, source)
         name, column = target, source.column(target)
     else:
-        name = getattr(target, "name", None) or "target"
+        name = getattr(target, "name", None)
+        name = "target" if name is None else name
         column = read_column(target, name)
         if len(column.values) != source.n_rows:
             fail("target", f"must have {source.n_rows} rows, as the table", len(column.values))
+        if name in source.names and not _same(column, source.column(name)):
+            rule = "must not be called as a column that holds other values"
+            fail("target", rule, repr(name), "rename it, or pass the values without a name")
     kinds = _kinds(discrete, {*source.names, name})
     y = make_variable(column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing)
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
-    if y.set_aside is not None and not y.set_aside.startswith("it only counts"):
+    if y.set_aside is not None and y.set_aside != COUNTS_ROWS:
         fail(f"target {name!r}", "must vary over rows that share values", y.set_aside)
     return name, y
+
+
+def _same(one: Column, other: Column) -> bool:
+    missing = [c.missing if c.missing is not None else np.zeros(0, bool) for c in (one, other)]
+    labels = [list(c.levels) if c.levels is not None else None for c in (one, other)]
+    return (
+        np.array_equal(one.values, other.values)
+        and np.array_equal(missing[0], missing[1])
+        and labels[0] == labels[1]
+    )
 
 
 def _is_name(target: Any) -> bool:
@@ -218,12 +246,15 @@ def _is_name(target: Any) -> bool:
 
 
 def _feature_names(
-    source: Table, target: Hashable, features: Collection[Hashable] | None
+    source: Table, target: Hashable, features: Iterable[Hashable] | None
 ) -> list[Hashable]:
     if features is None:
         return [name for name in source.names if name != target]
-    if isinstance(features, str):
+    if isinstance(features, str) or not isinstance(features, Iterable):
         fail("features", "must be a list of names", repr(features), f"features=[{features!r}]")
+    features = list(features)
+    if not features:
+        fail("features", "must name at least one column", "none", "features=None ranks all of them")
     for name in features:
         if name not in source.names:
             _no_such_column("features", name, source)
@@ -238,15 +269,19 @@ def _kinds(discrete: Any, names: set[Hashable]) -> dict[Hashable, bool]:
     if isinstance(discrete, str | bool) or not isinstance(discrete, Collection):
         fail("discrete", "must be a list of names, or a dict of name to bool", repr(discrete),
              'discrete=["year"]')  # fmt: skip
+    if not isinstance(discrete, Mapping) and not all(isinstance(n, Hashable) for n in discrete):
+        fail("discrete", "must be a list of names", repr(discrete), 'discrete=["year"]')
     kinds = dict(discrete) if isinstance(discrete, Mapping) else dict.fromkeys(discrete, True)
-    for name in kinds:
+    for name, kind in kinds.items():
+        if not isinstance(kind, bool | np.bool_):
+            fail(f"discrete[{name!r}]", "must be True or False", repr(kind))
         if name not in names:
             fail("discrete", "must hold names of columns", repr(name), _did_you_mean(name, names))
     return kinds
 
 
 def _no_such_column(parameter: str, name: Hashable, source: Table) -> None:
-    fail(parameter, "must name a column of the table", repr(name),
+    fail(parameter, "must name a column of the table", reprlib.repr(name),
          _did_you_mean(name, source.names))  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mutually.wording import decimals, number, readable, share, some
+from mutually.wording import decimals, kinds_by_values, number, readable, share, some
 
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
@@ -50,6 +50,9 @@ def ranking_text(ranking: Ranking) -> str:
         lines.append(f"... and {len(ranking) - MOST_ROWS} more; to_frame() has all")
     if any(row.warning for row in rows):
         lines.append("(!) read the warning of the feature first")
+    kinds = kinds_by_values(rows)
+    if kinds:
+        lines.append(kinds)
     if ranking.skipped:
         aside = (f"{readable(n, _LONGEST_NAME)} ({why})" for n, why in ranking.skipped.items())
         lines.append(f"set aside: {some(aside, 8)}")

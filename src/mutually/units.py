@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from numbers import Real
+from typing import Any
 
 from mutually.errors import fail
 
 _NAMES: dict[float, str] = {math.e: "nats", 2: "bits", 10: "hartleys"}
 
 
-def nats_per_unit(base: float | None) -> float:
-    """Return how many nats make one unit of the given base (None or e: nats, 2: bits).
+def check_base(base: Any) -> float | None:
+    """Return a base as a plain number, None for nats.
 
     Raises
     ------
@@ -19,10 +20,16 @@ def nats_per_unit(base: float | None) -> float:
         Where the base is not a number above 1.
     """
     if base is None:
-        return 1.0
+        return None
     if not isinstance(base, Real) or isinstance(base, bool) or not 1 < base < math.inf:
         fail("base", "must be None (nats) or a number above 1", repr(base), "base=2 for bits")
-    return math.log(base)
+    number = float(base)
+    return int(number) if number.is_integer() else number
+
+
+def nats_per_unit(base: float | None) -> float:
+    """Return how many nats make one unit of a base (None or e: nats, 2: bits)."""
+    return 1.0 if base is None else math.log(base)
 
 
 def unit_name(base: float | None) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mutually.ranked import RankedFeature
 
 # The no-break space and the space of Chinese and Japanese text are no control characters.
 _SPACES = "\u00a0\u3000"
@@ -90,3 +93,37 @@ def some(names: Iterable[Any], most: int = 3) -> str:
     if len(words) <= most:
         return ", ".join(words)
     return f"{', '.join(words[:most])} and {len(words) - most} more"
+
+
+def a_type(value: object) -> str:
+    """Name the type of a value with its article.
+
+    Examples
+    --------
+    >>> a_type(3), a_type("x")
+    ('an int', 'a str')
+    """
+    word = type(value).__name__
+    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word}"
+
+
+# What a kind's reason says where the values decided, and not the type alone.
+_BY_VALUES = ("different", "of the rows hold", "of it numbers")
+
+
+def kinds_by_values(rows: Iterable[RankedFeature]) -> str:
+    """Say which columns are not simply continuous or of strings, and why; empty if there are none.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Row
+    >>> kinds_by_values([Row(feature="hour", kind="discrete", reason="20 different whole numbers")])
+    'kinds by their values: hour discrete (20 different whole numbers)'
+    """
+    found = [
+        f"{readable(row.feature, 32)} {row.kind} ({readable(row.reason)})"
+        for row in rows
+        if row.kind != "continuous"
+        and (row.reason.startswith("discrete=") or any(word in row.reason for word in _BY_VALUES))
+    ]
+    return f"kinds by their values: {some(found, 8)}" if found else ""

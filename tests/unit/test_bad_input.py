@@ -35,7 +35,18 @@ ERRORS = {
     "base nan": (information(X, X, base=float("nan")), "base: must be None"),
     "rng": (information(X, X, rng=-1), "rng: must be a whole number"),
     "n_jobs": (information(X, X, n_jobs=0), "n_jobs: must be None or a whole number"),
-    "discrete": (information(X, X, discrete=(True, False, True)), "discrete: must be a bool or"),
+    "discrete": (information(X, X, discrete=(True, False, True)), "discrete: must be None, a bool"),
+    "discrete as a word": (information(X, X, discrete="x"), "discrete: must be None, a bool, or a"),
+    "estimators": (information(X, X, estimator=["ksg"]), "estimator: must be one of"),
+    "transform as an array": (information(X, X, transform=X), "transform: must be one of"),
+    "entropy of an atom": (
+        lambda: mu.entropy(np.r_[np.sin(np.arange(960)), np.repeat(0.1, 40)]),
+        "must have a density",
+    ),
+    "plugin of a density": (
+        lambda: mu.entropy(X, estimator="plugin", discrete=False),
+        "estimator: must serve what discrete=False says",
+    ),
     "ksg of labels": (information(LABELS, X, estimator="ksg"), "column 'x': must hold numbers"),
     "ross of numbers": (information(X, -X, estimator="ross"), "must be discrete for est"),
     "ross of labels": (information(LABELS, LABELS, estimator="ross"), "one of the two"),
@@ -118,6 +129,12 @@ def test_layout_of_the_input_does_not_matter(name):
     y = X + np.random.default_rng(1).normal(size=50)
     expected = mu.mutual_information(X, y).value
     assert mu.mutual_information(LAYOUTS[name](X), LAYOUTS[name](y)).value == expected
+
+
+def test_kinds_may_be_given_as_a_list_and_bases_as_any_number():
+    codes = np.arange(50) % 5
+    pair = mu.mutual_information(X, codes, discrete=(False, True), base=2)
+    assert mu.mutual_information(X, codes, discrete=[False, np.True_], base=np.int64(2)) == pair
 
 
 def test_read_only_input_is_used_and_left_as_it_is():

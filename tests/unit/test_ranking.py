@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 
 import numpy as np
@@ -82,7 +83,7 @@ def test_any_table_gives_the_same(make, ranking):
 
 
 def test_frame_of_the_callers_kind():
-    columns = ["feature", "kind", "mi", "normalized", "n", "estimator", "warning"]
+    columns = ["feature", "kind", "mi", "normalized", "n", "estimator", "warning", "reason"]
     for make in (pd.DataFrame, pl.DataFrame):
         frame = mu.rank(make(make_table()), "y").to_frame()
         assert isinstance(frame, make)
@@ -140,7 +141,9 @@ def test_a_feature_known_in_too_few_rows_is_set_aside():
     table = make_table()
     table["strong"] = np.where(np.arange(400) < 398, np.nan, table["strong"])
     skipped = mu.rank(table, "y").skipped
-    assert skipped["strong"] == "2 rows in which both it and the target are known"
+    assert skipped["strong"] == (
+        "2 rows in which both it and the target are known, too few for 3 neighbours"
+    )
 
 
 def test_a_column_that_cannot_be_read_is_set_aside_or_an_error_when_asked_for():
@@ -178,6 +181,55 @@ def test_bits():
     assert bits[0].normalized == nats[0].normalized
 
 
+def test_the_target_given_as_a_column_of_the_table_is_not_ranked():
+    frame = pd.DataFrame(make_table())
+    by_name, by_column = mu.rank(frame, "y"), mu.rank(frame, frame["y"])
+    assert by_column == by_name
+    with pytest.raises(mu.MutuallyError, match="target: must not be called as a column"):
+        mu.rank(frame, frame["y"].rename("weak"))
+    unnamed = mu.rank(frame.drop(columns="y"), frame["y"].to_numpy())
+    assert (unnamed.target, len(unnamed)) == ("target", len(by_name))
+
+
+def test_features_may_come_from_a_generator():
+    ranking = mu.rank(make_table(), "y", features=(name for name in ["weak", "noise"]))
+    assert {row.feature for row in ranking} == {"weak", "noise"}
+
+
+def test_a_counter_is_ranked_when_asked_for():
+    table = {**make_table(), "year": np.arange(1600, 2000)}
+    assert mu.rank(table, "y").skipped["year"] == "it only counts the rows"
+    assert [row.feature for row in mu.rank(table, "y", features=["year"])] == ["year"]
+
+
+def test_an_identifier_is_set_aside_whatever_the_estimator():
+    table = {"id": np.arange(400), "label": make_table()["label"]}
+    ranking = mu.rank(table, "label", estimator="plugin")
+    assert (len(ranking), list(ranking.skipped)) == (0, ["id"])
+
+
+def test_discrete_pairs_need_no_neighbours():
+    table = {"a": ["x", "y"] * 25, "c": ["p", "p", "q", "q", "q"] * 10}
+    assert "a" in mu.rank(table, "c", n_neighbors=64)
+
+
+def test_a_target_of_one_value_among_the_known_rows():
+    table = make_table()
+    label = np.where(table["y"] > 0, "high", "low")
+    known = {"x": np.where(label == "high", np.nan, table["weak"]), "label": label}
+    ranking = mu.rank(known, "label")
+    assert "the target has one value" in ranking["x"].warning
+    again = pickle.loads(pickle.dumps(ranking))
+    assert (again, again[0], hash(again)) == (ranking, ranking[0], hash(ranking))
+
+
+def test_dictionaries_are_json():
+    table = {pd.Timestamp("2020-01-01"): make_table()["weak"], ("a", 1): np.ones(400)}
+    ranking = mu.rank(pd.DataFrame({**table, "y": make_table()["y"]}), "y")
+    assert "2020-01-01" in json.dumps(ranking.to_dict())
+    assert pd.Timestamp("2020-01-01") in ranking
+
+
 ERRORS = {
     "unknown target": ((make_table(), "Y "), {}, "target: must name.*did you mean 'y'"),
     "unknown feature": ((make_table(), "y"), {"features": ["wek"]}, "features.*mean 'weak'"),
@@ -187,6 +239,14 @@ ERRORS = {
     "name as target": ((make_table(), "name"), {}, "target 'name': must vary.*names its rows"),
     "unknown discrete": ((make_table(), "y"), {"discrete": ["labels"]}, "discrete.*mean 'label'"),
     "discrete as bool": ((make_table(), "y"), {"discrete": True}, "discrete: must be a list of n"),
+    "no features": ((make_table(), "y"), {"features": []}, "features: must name at least one"),
+    "features as a number": ((make_table(), "y"), {"features": 3}, "features: must be a list of"),
+    "discrete of lists": (
+        (make_table(), "y"),
+        {"discrete": [["weak"]]},
+        "discrete: must be a list",
+    ),
+    "discrete as a word": ((make_table(), "y"), {"discrete": {"weak": "no"}}, "True or False"),
     "no rows": (({"x": [], "y": []}, "y"), {}, "table: must have rows"),
     "estimator": ((make_table(), "y"), {"estimator": "best"}, "estimator: must be one of"),
     "forced estimator": ((make_table(), "y"), {"estimator": "ksg"}, "label"),
@@ -194,7 +254,7 @@ ERRORS = {
 
 
 def test_a_named_estimator_says_what_its_columns_are():
-    table = {name: make_table()[name] for name in ("weak", "strong", "y")}
+    table = {name: np.round(make_table()[name], 1) for name in ("weak", "strong", "y")}
     for estimator, kind in {"ksg": "continuous", "plugin": "discrete"}.items():
         ranking = mu.rank(table, "y", estimator=estimator)
         assert {row.kind for row in ranking} == {kind} == {ranking.target_kind}

@@ -55,5 +55,5 @@ def _normal_scores(n: int) -> NDArray[np.float64]:
 
 def check_transform(transform: str | None) -> None:
     """Refuse an unknown transform."""
-    if transform not in TRANSFORMS:
+    if not (transform is None or isinstance(transform, str)) or transform not in TRANSFORMS:
         fail("transform", f"must be one of {', '.join(map(repr, TRANSFORMS))}", repr(transform))
