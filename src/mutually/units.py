@@ -21,9 +21,9 @@ def check_base(base: Any) -> float | None:
     """
     if base is None:
         return None
-    if not isinstance(base, Real) or isinstance(base, bool) or not 1 < base < math.inf:
+    number = float(base) if isinstance(base, Real) else math.nan
+    if not 1 < number < math.inf:
         fail("base", "must be None (nats) or a number above 1", repr(base), "base=2 for bits")
-    number = float(base)
     return int(number) if number.is_integer() else number
 
 
