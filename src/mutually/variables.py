@@ -176,7 +176,9 @@ def _why_aside(column: Column, variable: Variable) -> str | None:
         return "only one value"
     # Two different numbers are two levels; more that never repeat are names, if taken for levels.
     names = occurring == rows.sum() and (column.family == "label" or occurring > 2)
-    return "every value is different: it names its rows" if names else None
+    # Numbers with a slip in one row are labels to the reader, and its word for the type says so.
+    slip = f" ({column.dtype})" if "of it numbers" in column.dtype else ""
+    return f"every value is different: it names its rows{slip}" if names else None
 
 
 def _known_counts(labels: Labels, known: NDArray[np.bool_] | None) -> NDArray[np.int64]:

@@ -209,6 +209,40 @@ def test_one_path_for_two_files_is_refused(run: Callable[..., Result], tmp_path:
     refused(run(*PENGUINS, "--plot", path, "--output", path), "another file than that of --plot")
 
 
+@pytest.mark.parametrize("command", ["rank", "info"])
+@pytest.mark.parametrize("source", ["t.svg.csv", "t*.csv"])
+@pytest.mark.parametrize("alias", ["same", "symbolic", "hard"])
+def test_no_file_that_is_read_is_written(
+    run: Callable[..., Result], tmp_path: Path, command: str, source: str, alias: str
+) -> None:
+    table = tmp_path / "t.svg.csv"
+    content = b"x,y\n" + b"1,a\n2,b\n" * 20
+    table.write_bytes(content)
+    output = plot = tmp_path / "link.svg"
+    if alias == "symbolic":
+        output.symlink_to(table)
+    elif alias == "hard":
+        output.hardlink_to(table)
+    else:
+        output = tmp_path / "." / ".." / tmp_path.name / table.name
+    words = [command, str(tmp_path / source)]
+    words += ["--target", "y"] if command == "rank" else ["x", "y"]
+    said = "must be another file than those that are read"
+    refused(run(*words, "--output", str(output)), f"--output: {said}", "Hint: --output ")
+    if alias != "same":
+        refused(run(*words, "--plot", str(plot)), f"--plot: {said}")
+    assert table.read_bytes() == content
+    fresh = run(*words, "--output", str(tmp_path / "fresh.txt"))
+    assert fresh.exit_code == 0, fresh.stderr
+
+
+@pytest.mark.parametrize("empty", ["", ",", " , "])
+def test_options_that_name_no_column_are_refused(run: Callable[..., Result], empty: str) -> None:
+    said = "must name at least one column; got "
+    refused(run(*PENGUINS, "--features", empty), f"--features: {said}")
+    refused(run(*PENGUINS, "--discrete", empty), f"--discrete: {said}")
+
+
 # --- info, examples, help
 
 
@@ -217,7 +251,7 @@ def test_info_says_what_two_columns_share(run: Callable[..., Result], tmp_path: 
     result = run("info", "penguins", "bill_length_mm", "species", "--plot", str(plot))
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith("I(bill_length_mm; species) = ")
-    assert "not finite" in result.stdout
+    assert "no entropy: the differential entropy of bill_length_mm" in result.stdout
     assert "<svg" in plot.read_text(encoding="utf-8")
 
 
@@ -259,7 +293,11 @@ def test_version_and_help(run: Callable[..., Result]) -> None:
 def test_an_unknown_column_is_named_with_its_neighbours(run: Callable[..., Result]) -> None:
     refused(run("rank", "penguins", "--target", "speceis"), "'speceis'", "species")
     refused(run("info", "penguins", "iland", "species"), "'iland'", "island")
-    refused(run(*PENGUINS, "--features", "iland"), "'iland'")
+    refused(run(*PENGUINS, "--features", "iland"), "--features: ", "'iland'", "'island'")
+    refused(run(*PENGUINS, "--discrete", "iland"), "--discrete: ", "'iland'", "'island'")
+    info = ("info", "penguins", "island", "species")
+    refused(run(*info, "--discrete", "nope"), "--discrete: ", "'nope'", "island, species")
+    refused(run(*info, "--discrete", "year"), "--discrete: ", "'year'", "island, species")
 
 
 @pytest.mark.parametrize(
@@ -290,6 +328,11 @@ def test_a_file_that_cannot_be_used_is_one_message(
         ("rank", "penguins", "--target", "species", "--missing", "guess"),
         ("rank", "penguins", "--target", "species", "--top", "0"),
         ("rank", "penguins", "--target", "species", "--base", "two"),
+        ("rank", "penguins", "--target", "species", "--base", "0.5"),
+        ("rank", "penguins", "--target", "species", "--jobs", "0"),
+        ("rank", "penguins", "--target", "species", "--seed", "-1"),
+        ("info", "penguins", "island", "species", "--jobs", "0"),
+        ("info", "penguins", "island", "species", "--seed", "-1"),
         ("rank", "penguins", "--target", "species", "--unknown"),
         ("info", "penguins", "island"),
         ("unknown",),
@@ -299,6 +342,8 @@ def test_wrong_usage_ends_with_2(run: Callable[..., Result], arguments: tuple[st
     result = run(*arguments)
     assert result.exit_code == 2
     assert "Usage: " in result.stderr
+    assert "n_jobs" not in result.stderr
+    assert "rng" not in result.stderr
 
 
 def test_warnings_are_one_line_each_on_stderr(

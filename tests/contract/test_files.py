@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import os
 import subprocess
 import sys
 import threading
@@ -21,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from mutually.datasets import EXAMPLES
+from mutually.datasets import EXAMPLES, example_path
 from mutually.errors import MissingExtra, MutuallyError
 from mutually.tables.columns import Column
 from mutually.tables.files import read_file
@@ -105,6 +104,37 @@ def test_a_late_value_is_not_cut(early: str, late: str, expected: float, tmp_pat
     path = csv(tmp_path, "a,b\n" + f"{early},2\n" * 30_000 + f"{late},3\n")
     values = read_file(path).column("a").values
     assert values[-1] - values[0] == expected
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_decimal_commas(end: str, tmp_path: Path) -> None:
+    lines = ["x;y;z;w", "1,23;1;1,5;01", "-4;NA;1.500;02", ";-2,5e3;2;03", "0,5;3;3;04"]
+    path = csv(tmp_path, end.join([*lines, ""]))
+    assert read(path) == {
+        "x": ("number", [1.23, -4.0, None, 0.5]),
+        "y": ("number", [1.0, None, -2500.0, 3.0]),
+        "z": ("label", ["1,5", "1.500", "2", "3"]),  # Which of the two is a decimal sign?
+        "w": ("label", ["01", "02", "03", "04"]),
+    }
+    assert read_file(path).column("x").dtype == "DOUBLE with decimal commas"
+    # With commas between the fields, one in quotes may stand between thousands.
+    assert read(csv(tmp_path, 'x,y\n"1,234",1\n"999",2\n'))["x"] == ("label", ["1,234", "999"])
+
+
+@pytest.mark.parametrize("levels", [0, 20_000])
+def test_text_that_is_mostly_numbers_says_so(
+    levels: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duckdb_rows, "_LEVELS_BY_ENUM", levels)
+    rows = "".join(f"{at / 8},{at},w{at % 3},{at % 9}\n" for at in range(196))
+    path = csv(tmp_path, "a,b,c,d\n" + rows + "?,oops,?,1\n1,!,w,\n,4,w,1\n2,?,w,1\n,x y,w,NA\n")
+    table = read_file(path)
+    a, b, c, d = map(table.column, table.names)
+    assert a.dtype == "VARCHAR, 99.4 % of it numbers, first other value '?'"
+    assert b.dtype == "VARCHAR, 98 % of it numbers, first other value 'oops'"
+    assert (a.family, b.family, c.dtype, d.dtype) == ("label", "label", "VARCHAR", "BIGINT")
+    half = csv(tmp_path, "a,b\n" + "1,2\n" * 18 + "x,2\n")
+    assert read_file(half).column("a").dtype == "VARCHAR"
 
 
 def test_a_line_break_in_a_field_and_a_windows_file(tmp_path: Path) -> None:
@@ -417,111 +447,29 @@ def test_a_file_comes_before_an_example(tmp_path: Path, monkeypatch: pytest.Monk
         read_file("penguins")
 
 
-# Bad files
+# What is needed
 
 
-def test_what_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(MutuallyError, match="must be a file that is there; got no such file in"):
-        read_file(tmp_path / "none.csv")
-    csv(tmp_path, "a\n1\n")
-    with pytest.raises(MutuallyError, match=r"Hint: did you mean 'table\.csv'\?"):
-        read_file(tmp_path / "tables.csv")
-    with pytest.raises(MutuallyError, match=r"got no folder '.*none'"):
-        read_file(tmp_path / "none" / "table.csv")
-    with pytest.raises(
-        MutuallyError, match=r"file '.*': must match at least one file; got no match"
-    ):
-        read_file(tmp_path / "none*.csv")
-    with pytest.raises(MutuallyError) as caught:
-        read_file("pinguins")
-    assert "or one of the examples; got neither" in str(caught.value)
-    assert all(name in str(caught.value) for name in EXAMPLES)
-
-
-def test_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "data.csv").mkdir()
-    with pytest.raises(MutuallyError, match=r"must be a file; got a folder.\nHint: .*\*\.parquet"):
-        read_file(tmp_path / "data.csv")
-
-
-@pytest.mark.parametrize("name", ["table.xlsx", "table", "table.json", "csv"])
-def test_an_unknown_ending(name: str, tmp_path: Path) -> None:
-    with pytest.raises(MutuallyError, match=r"must end in \.csv, .*\.parquet, \.pq; got "):
-        read_file(csv(tmp_path, "a\n1\n", name))
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "must begin with a line that holds the column names; got an empty file"),
-        (b"\n\na,b\n1,2\n", "must begin with a line that holds the column names; got an empty li"),
-        (b"a,b\n", "must hold at least one row; got the names of columns only"),
-        (b"a,b", "must hold at least one row; got the names of columns only"),
-        (b"a,b\n1,2\n3\n", "as in its header, 2; got 1 in the row that ends on line 3"),
-        (b"a,b\n1,2\n3,4,5\n", "as in its header, 2; got 3 in the row that ends on line 3"),
-        (b"a,b\n1,2,3\n3,4,5\n", "as in its header, 2; got 3 in .* line 2"),
-        (b"# title\na,b\n1,2\n", "as in its header, 1; got 2 in .* line 2"),
-        (b"a,b\n" + b"1,2\n" * 30_000 + b"3\n", "as in its header, 2; got 1 in .* line 30002"),
-        (b'a,b\n1,"2\n3,4\n', "must be a file that DuckDB can read"),
-        (b"a,b\n1,\xe9\n", "UTF-8|utf-8"),
-        (b"\xe9,b\n1,2\n", "must be text in UTF-8; got the byte 0xe9"),
-        (b"\xff\xfea\x00,\x00", "must be text in UTF-8"),
-        (b"PAR1\x00\x01\x02\xff" * 50, "must be text in UTF-8"),
-    ],
-)
-def test_bad_csv_files(content: bytes, said: str, tmp_path: Path) -> None:
-    path = csv(tmp_path, content)
-    with pytest.raises(MutuallyError, match=said) as caught:
-        read_file(path)
-    assert str(caught.value).startswith("file ")
-    assert str(path) in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"PAR1", b"no parquet at all", b"PAR1" + b"\x00" * 99 + b"PAR1"]
-)
-def test_bad_parquet_files(content: bytes, tmp_path: Path) -> None:
-    with pytest.raises(MutuallyError, match="must be a file that DuckDB can read; got ") as caught:
-        read_file(csv(tmp_path, content, "t.parquet"))
-    assert len(str(caught.value).splitlines()) <= 2
-
-
-def test_a_parquet_file_that_breaks_off_in_its_middle(tmp_path: Path) -> None:
-    path = tmp_path / "t.parquet"
-    parquet.write_table(pa.table({"x": [1.5] * 10_000}), path)
-    content = bytearray(path.read_bytes())
-    content[4:40] = b"\xff" * 36
-    path.write_bytes(bytes(content))
-    with pytest.raises(MutuallyError, match="must be a file that DuckDB can read"):
-        read(path)
-
-
-def test_a_parquet_file_without_rows(tmp_path: Path) -> None:
-    path = tmp_path / "t.parquet"
-    parquet.write_table(pa.table({"x": pa.array([], pa.int64())}), path)
-    with pytest.raises(MutuallyError, match="must hold at least one row"):
-        read_file(path)
-
-
-def test_bad_packed_files(tmp_path: Path) -> None:
-    with pytest.raises(MutuallyError, match="must be a file that can be read; got "):
-        read_file(csv(tmp_path, b"a,b\n1,2\n", "t.csv.gz"))
-    with pytest.raises(MutuallyError, match=r"must be a file that can be read|DuckDB can read"):
-        read_file(csv(tmp_path, gzip.compress(b"a,b\n1,2\n" * 99)[:-9], "t.csv.gz"))
-
-
-@pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    path = csv(tmp_path, "a\n1\n")
-    path.chmod(0)
-    with pytest.raises(MutuallyError, match="must be a file that can be read"):
-        read_file(path)
-
-
-def test_duckdb_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duckdb_is_an_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(MissingExtra, match=r"pip install 'mutually\[cli\]'"):
-        read_file("penguins")
+        read_file(csv(tmp_path, "a\n1\n"))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_do_without_duckdb(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = example_path(name)
+    assert path is not None
+    by_duckdb = read_file(path)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    table = read_file(name)
+    assert (table.names, table.n_rows, table.kind) == (by_duckdb.names, by_duckdb.n_rows, "file")
+    for column in map(table.column, table.names):
+        same = by_duckdb.column(column.name)
+        assert column.values.dtype == same.values.dtype
+        assert np.array_equal(column.values, same.values)
+        assert np.array_equal(column.missing, same.missing)
+        assert column._replace(values=same.values, missing=None) == same._replace(missing=None)
 
 
 def test_files_need_neither_pandas_nor_pyarrow(tmp_path: Path) -> None:

@@ -301,7 +301,7 @@ def test_a_table_without_rows() -> None:
         (pl.Series([1, 2]), "table: must be a dataframe.* got a Series"),
         (pa.chunked_array([[1, 2]]), "table: must be a dataframe.* got a ChunkedArray"),
         (None, "table: must be a dataframe.* got a NoneType"),
-        (3, "table: must be a dataframe.* got a int"),
+        (3, "table: must be a dataframe.* got an int"),
         (pd.DataFrame, "table: must be a dataframe.* got a type"),
     ],
 )

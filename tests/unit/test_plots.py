@@ -287,9 +287,12 @@ def test_a_continuous_variable_has_an_open_end(diagram: Any) -> None:
     assert opacity[0] == 1
     assert opacity[-1] == 0
     assert (opacity[1:] <= opacity[:-1]).all(), "it fades out to the right"
-    assert names(ax)[1:] == ["H(bill)\nmixed: no finite entropy", "H(species, bill)\nnot finite"]
+    assert names(ax)[1:] == [
+        "H(bill)\nmixed: no entropy to scale",
+        "H(species, bill)\nno entropy to scale",
+    ]
     assert key(ax)[2] == "H(bill | species) open end"
-    assert "no finite entropy" in texts(ax)[-1]
+    assert "a differential entropy, which depends on its unit" in " ".join(texts(ax)[-1].split())
     assert max(ax.get_xticks()) <= 1.0, "no scale where nothing is to scale"
 
 
@@ -353,3 +356,14 @@ def test_what_does_not_belong_together_is_refused() -> None:
         plot_information(result, base=2)
     with pytest.raises(MutuallyError, match="y: is not used beside a result"):
         plot_information(result, [1, 2])
+
+
+def test_what_is_no_ranking_and_no_axes_is_one_message() -> None:
+    with pytest.raises(MutuallyError, match=r"ranking: must be what .* got an int\.\nHint: plot_r"):
+        plot_ranking(3)  # type: ignore[arg-type]
+    wrong: Any = (3, [1], Figure())
+    for ax in wrong:
+        with pytest.raises(MutuallyError, match=r"ax: must be one matplotlib Axes; got an? "):
+            plot_ranking(FOUR, ax=ax)  # type: ignore[arg-type]
+        with pytest.raises(MutuallyError, match=r"ax: must be one matplotlib Axes; got an? "):
+            plot_information([1.5, 2.5, 3.0, 4.5] * 5, [1, 2] * 10, ax=ax)

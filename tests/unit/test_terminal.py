@@ -6,14 +6,23 @@ import io
 import math
 import sys
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 import mutually as mu
 from mutually.cli.terminal import bar, print_information, print_ranking
+from mutually.text import ranking_text
 
 HIGH = "MI is high for so few rows;\ntake more rows"
+
+REASONS = {
+    "hour": "20 different whole numbers",
+    "rain": "18 % of the rows hold 0",
+    "code": "discrete=True",
+    "size": "VARCHAR, 99.5 % of it numbers, first other value '?', 80 levels",
+    "bill_length_mm": "float64",
+}
 
 
 class Rows(list[Any]):
@@ -21,7 +30,15 @@ class Rows(list[Any]):
 
     def __init__(self, *rows: tuple[Any, str, float, str], kind: str = "discrete", **facts: Any):
         super().__init__(
-            SimpleNamespace(feature=name, kind=kind, mi=mi, normalized=mi, n=1342, warning=warning)
+            SimpleNamespace(
+                feature=name,
+                kind=kind,
+                mi=mi,
+                normalized=mi,
+                n=1342,
+                warning=warning,
+                reason=REASONS.get(name, "str, 3 levels"),
+            )
             for name, kind, mi, warning in rows
         )
         self.target: Any = "species"
@@ -99,6 +116,22 @@ def test_what_was_set_aside_has_its_reason() -> None:
     lines = printed(FOUR)
     assert row_of(lines, "row_id") == ["row_id", "names", "its", "rows"]
     assert row_of(lines, "[red]constant") == ["[red]constant", "one", "value", "only"]
+
+
+def test_kinds_that_the_values_decided_have_their_reason() -> None:
+    names = ("hour", "island", "bill_length_mm", "rain", "code", "size")
+    kinds = {"rain": "mixed", "bill_length_mm": "continuous"}
+    rows = Rows(*((name, kinds.get(name, "discrete"), 0.1, "") for name in names))
+    for text in (" ".join(printed(rows)), ranking_text(cast(Any, rows))):
+        assert (
+            "kinds by their values: hour discrete (20 different whole numbers), rain mixed"
+            " (18 % of the rows hold 0), code discrete (discrete=True), size discrete (VARCHAR,"
+            " 99.5 % of it numbers, first other value '?', 80 levels)"
+        ) in text
+    many = Rows(*(("hour", "discrete", 0.1, "") for _ in range(11)))
+    assert " ".join(printed(many)).endswith("and 3 more")
+    none = Rows(("island", "discrete", 0.1, ""), ("bill_length_mm", "continuous", 0.1, ""))
+    assert "kinds by" not in " ".join(printed(none))
 
 
 def test_a_continuous_target_has_a_coefficient() -> None:
@@ -189,7 +222,9 @@ def test_information_says_what_is_left_of_each_entropy() -> None:
     lines = page.getvalue().splitlines()
     assert lines[0] == "I(bill; species) = 0.700 nats"
     assert lines[1] == "1,342 rows (2 more miss a value), estimator ross"
-    assert row_of(lines, "bill")[2:] == ["not", "finite", "not", "finite"]
+    assert row_of(lines, "bill")[2:] == ["no", "entropy", "no", "entropy"]
+    assert lines[-2].startswith("no entropy: the differential entropy of bill, ")
+    assert lines[-2].endswith("depends on its unit")
     assert row_of(lines[3:], "species") == ["species", "discrete", "1.050", "0.350"]
     assert lines[-1] == "share: 66.7 % of the entropy of species"
 

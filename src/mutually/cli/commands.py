@@ -28,7 +28,7 @@ from mutually.cli.options import (
     Plot,
     Seed,
 )
-from mutually.cli.outputs import check_place, written_together
+from mutually.cli.outputs import check_not_read, check_place, written_together
 from mutually.cli.terminal import print_information, print_ranking
 from mutually.errors import fail, require
 from mutually.wording import some
@@ -117,7 +117,7 @@ def rank(
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
     with plain_endings():
-        _check_outputs(plot, output)
+        _check_outputs(file, plot, output)
         from mutually.ranking import rank as rank_columns
         from mutually.tables import read_table
 
@@ -125,8 +125,8 @@ def rank(
         ranking = rank_columns(
             table,
             target,
-            features=_names(features, table.names),
-            discrete=_names(discrete, table.names),
+            features=_names("--features", features, table.names),
+            discrete=_names("--discrete", discrete, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -175,15 +175,16 @@ def info(
     Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
     """
     with plain_endings():
-        _check_outputs(plot, output)
+        _check_outputs(file, plot, output)
         from mutually.information import mutual_information
         from mutually.tables import read_table
 
         table = read_table(file)
-        labels = _names(discrete, table.names) or []
+        first, second = _column(table, x), _column(table, y)
+        labels = _names("--discrete", discrete, (x, y)) or []
         result = mutual_information(
-            _column(table, x),
-            _column(table, y),
+            first,
+            second,
             discrete=(x in labels or None, y in labels or None),
             missing=missing.value,
             estimator=estimator,
@@ -217,25 +218,39 @@ def examples() -> None:
             typer.echo(f"{name}  {description}")
 
 
-def _names(given: list[str] | None, columns: Sequence[Hashable]) -> list[str] | None:
+def _names(option: str, given: list[str] | None, columns: Sequence[Hashable]) -> list[str] | None:
     """Split what an option names at its commas, but not within the name of a column."""
     if not given:
         return None
     parts = [[text] if text in columns else text.split(",") for text in given]
-    return [name if name in columns else name.strip() for part in parts for name in part if name]
+    names = [name if name in columns else name.strip() for part in parts for name in part]
+    names = [name for name in names if name or name in columns]
+    if not names:
+        fail(option, "must name at least one column", repr(given[-1]), _near("", columns))
+    for name in names:
+        if name not in columns:
+            fail(option, "must name columns that are read", repr(name), _near(name, columns))
+    return names
+
+
+def _near(name: str, columns: Sequence[Hashable]) -> str:
+    """Suggest the names that are spelled nearly so, or list the columns."""
+    by_text = {str(column).casefold(): str(column) for column in columns}
+    near = [repr(by_text[text]) for text in get_close_matches(name.casefold(), by_text, n=3)]
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"the columns are {some(by_text.values(), 12)}"
 
 
 def _column(table: Table, name: str) -> Column:
     """Read a column, or say which ones are there."""
     if name not in table.names:
-        known = [str(other) for other in table.names]
-        near = " or ".join(map(repr, get_close_matches(name, known, n=3)))
-        hint = f"did you mean {near}?" if near else f"the columns are {some(known, 12)}"
+        hint = _near(name, table.names)
         fail(f"column {name!r}", "must be in the table", "no column of this name", hint)
     return table.column(name)
 
 
-def _check_outputs(plot: Path | None, output: Path | None) -> None:
+def _check_outputs(file: str, plot: Path | None, output: Path | None) -> None:
     """Refuse what cannot be written before the long work, not after it."""
     if plot is not None:
         require("matplotlib", "plot")
@@ -250,6 +265,13 @@ def _check_outputs(plot: Path | None, output: Path | None) -> None:
         check_place("--output", output)
         if plot is not None and plot.resolve() == output.resolve():
             fail("--output", "must be another file than that of --plot", repr(str(output)))
+    written = [(name, path) for name, path in (("--plot", plot), ("--output", output)) if path]
+    if written:
+        from mutually.tables.files import find_files
+
+        inputs = find_files(file)
+        for option, path in written:
+            check_not_read(option, path, inputs)
 
 
 def _deliver(

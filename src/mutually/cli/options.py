@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,18 @@ import typer
 from mutually.estimators import INFORMATION
 
 WHAT, HOW, OUT = "What to rank", "How to estimate", "What to write"
+
+
+def _not_zero(jobs: int | None) -> int | None:
+    if jobs == 0:
+        raise typer.BadParameter("must be 1 or more, or below zero: -1 for all cores")
+    return jobs
+
+
+def _above_one(base: float | None) -> float | None:
+    if base is not None and not 1 < base < math.inf:
+        raise typer.BadParameter("must be above 1, as 2 for bits")
+    return base
 
 
 class Missing(StrEnum):
@@ -61,6 +74,7 @@ Estimator = Annotated[
 Base = Annotated[
     float | None,
     typer.Option(
+        callback=_above_one,
         help="Unit: 2 for bits, 10 for hartleys; nats without it.",
         rich_help_panel=HOW,
         show_default=False,
@@ -69,12 +83,13 @@ Base = Annotated[
 Jobs = Annotated[
     int | None,
     typer.Option(
-        help="Threads; all that the machine grants without it.",
+        callback=_not_zero,
+        help="Threads; all that the machine grants without it. -1 for all cores.",
         rich_help_panel=HOW,
         show_default=False,
     ),
 ]
-Seed = Annotated[int, typer.Option(help="Seed of all random choices.", rich_help_panel=HOW)]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of all random choices.", rich_help_panel=HOW)]
 Plot = Annotated[
     Path | None,
     typer.Option(

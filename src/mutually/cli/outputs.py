@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -28,6 +28,23 @@ def check_place(option: str, path: Path) -> None:
         fail(option, "needs a folder that exists", repr(str(folder)), f"mkdir -p {folder}")
     if not os.access(folder, os.W_OK):
         fail(option, "needs a folder that can be written to", repr(str(folder)))
+
+
+def check_not_read(option: str, path: Path, inputs: Iterable[str]) -> None:
+    """Make sure that a file that will be written is none of those that are read.
+
+    Raises
+    ------
+    MutuallyError
+        Where it is one of them, by whatever name or link.
+    """
+    for given in inputs:
+        same = os.path.realpath(path) == os.path.realpath(given)
+        with suppress(OSError):
+            same = same or os.path.samefile(path, given)
+        if same:
+            fail(option, "must be another file than those that are read", repr(str(path)),
+                 f"{option} {path.with_name(f'mutually-{path.name}')}")  # fmt: skip
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
 from mutually.errors import require
-from mutually.wording import decimals, number, readable, share
+from mutually.wording import decimals, kinds_by_values, number, readable, share
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -50,6 +50,9 @@ def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | N
         for text, place in _notes(rows).items():
             console.print(f"note {place}: {readable(text)}", markup=False)
         console.print(_what_share_means(ranking, target), style="dim", markup=False)
+        kinds = kinds_by_values(rows)
+        if kinds:
+            console.print(kinds, style="dim", markup=False)
     else:
         console.print("\nNo feature could be ranked.", markup=False)
     for text in ranking.warnings:
@@ -88,11 +91,19 @@ def print_information(
         (x, result.x_kind, result.entropy_x),
         (y, result.y_kind, result.entropy_y),
     ):
-        values = ["not finite"] * 2
+        values = ["no entropy"] * 2
         if entropy is not None:
             values = [number(entropy, places), number(entropy - result.value, places)]
         table.add_row(_plain(name), kind, *values)
     console.print(table)
+    without = [name for name, h in ((x, result.entropy_x), (y, result.entropy_y)) if h is None]
+    if without:
+        console.print(
+            f"no entropy: the differential entropy of {' and '.join(without)}, with a continuous"
+            " part, depends on its unit",
+            style="dim",
+            markup=False,
+        )
     meaning = f"of the entropy of {y}" if result.y_kind == "discrete" else _COEFFICIENT
     console.print(
         f"share: {share(result.normalized, result.y_kind)} {meaning}", style="dim", markup=False

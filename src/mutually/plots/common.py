@@ -5,7 +5,8 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from mutually.errors import require
+from mutually.errors import fail, require
+from mutually.wording import a_type
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,10 +18,15 @@ SKY = "#56B4E9"
 INK = "#404040"
 
 
-def axes_or_new(ax: Axes | None, size: tuple[float, float]) -> Axes:
+def axes_or_new(ax: object, size: tuple[float, float]) -> Axes:
     """Return the axes given, or those of a new figure that a notebook will show."""
     require("matplotlib", "plot")
     if ax is not None:
+        from matplotlib.axes import Axes
+
+        if not isinstance(ax, Axes):
+            hint = "ax=plt.figure().subplots(), or nothing for a new figure"
+            fail("ax", "must be one matplotlib Axes", a_type(ax), hint)
         return ax
     from matplotlib import pyplot as plt
 

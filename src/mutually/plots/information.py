@@ -204,9 +204,9 @@ def _name_rows(
     """Write what each row is, with its value, where the names of bars stand."""
     both = ", ".join(names)
     rows = [
-        (names[0], result.entropy_x, f"{result.x_kind}: no finite entropy"),
-        (names[1], result.entropy_y, f"{result.y_kind}: no finite entropy"),
-        (both if len(both) <= 24 else "both", _joint(result), "not finite"),
+        (names[0], result.entropy_x, f"{result.x_kind}: no entropy to scale"),
+        (names[1], result.entropy_y, f"{result.y_kind}: no entropy to scale"),
+        (both if len(both) <= 24 else "both", _joint(result), "no entropy to scale"),
     ]
     labels = [
         f"H({name})\n{otherwise if value is None else f'{number(value, places)} {result.unit}'}"
@@ -262,8 +262,8 @@ def _caption(result: MutualInformation) -> str:
     }
     if kinds:
         sentences.append(
-            f"A {' or '.join(sorted(kinds))} variable has no finite entropy: its own part is an"
-            " open end, and only the rest is to scale."
+            f"A {' or '.join(sorted(kinds))} variable has a differential entropy, which"
+            " depends on its unit: its own part is an open end, and only the rest is to scale."
         )
     sentences.append(f"n = {result.n:,}, estimator {result.estimator}.")
     return " ".join(sentences)

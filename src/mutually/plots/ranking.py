@@ -19,7 +19,7 @@ from mutually.plots.common import (
     note_below,
     with_minus,
 )
-from mutually.wording import decimals, number, readable, some
+from mutually.wording import a_type, decimals, number, readable, some
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,10 +67,14 @@ def plot_ranking(ranking: Ranking, *, ax: Axes | None = None, top: int | None = 
     Raises
     ------
     MutuallyError
-        Where ``top`` is not a positive integer, or matplotlib is not installed.
+        Where ``ranking`` or ``ax`` is something else, ``top`` is not a positive integer, or
+        matplotlib is not installed.
     """
     if top is not None and (not isinstance(top, int) or top < 1):
         fail("top", "must be a positive integer or None", repr(top), "top=20")
+    if not all(hasattr(ranking, fact) for fact in ("target", "unit", "skipped")):
+        hint = "plot_ranking(mutually.rank(table, target))"
+        fail("ranking", "must be what mutually.rank returned", a_type(ranking), hint)
     rows = list(ranking)[:top]
     ax = axes_or_new(ax, figure_size(len(rows)))
     if rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from mutually.errors import fail
 from mutually.tables.readers import arrays
 from mutually.tables.readers.column import Column
+from mutually.wording import a_type
 
 __all__ = ["Column", "read_column"]
 
@@ -62,13 +63,18 @@ def read_column(data: Any, name: Hashable) -> Column:
         return read_column(series.to_pandas() if as_pandas else series.to_arrow(), name)
     if hasattr(data, "__array__"):
         return arrays.read(np.asarray(data), name)
-    iterable = hasattr(data, "__iter__")
-    fail(
-        f"column {name!r}",
-        "must be a list, an array or a series",
-        f"a {type(data).__name__}",
-        "pass list(x)" if iterable else "pass one value for each row, [first, second, ...]",
-    )
+    fail(f"column {name!r}", "must be a list, an array or a series", a_type(data), _way_out(data))
+
+
+def _way_out(data: Any) -> str:
+    """Say how to make a column of what is none."""
+    if isinstance(data, Mapping):
+        return "pass its values in the order of the rows, list(x.values())"
+    if isinstance(data, Set):
+        return "a set has no order; pass one value for each row, [first, second, ...]"
+    if hasattr(data, "__iter__") and not isinstance(data, str | bytes | bytearray | type):
+        return "pass list(x)"
+    return "pass one value for each row, [first, second, ...]"
 
 
 def _read_native(data: Any, name: Hashable) -> Column | None:

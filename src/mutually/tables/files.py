@@ -1,4 +1,4 @@
-"""Tables in files: CSV and Parquet by DuckDB, and the named examples."""
+"""Tables in files: CSV and Parquet by DuckDB, and the named examples without it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import os
 from difflib import get_close_matches
 from pathlib import Path
 
+from mutually.datasets import EXAMPLES, example_path
 from mutually.errors import fail, require
 from mutually.tables.table import Table
 from mutually.threads import resolve_workers
 
-__all__ = ["read_file"]
+__all__ = ["find_files", "read_file"]
 
 _CSV = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 _PARQUET = (".parquet", ".parq", ".pq")
@@ -38,19 +39,25 @@ def read_file(source: str | os.PathLike[str]) -> Table:
     Raises
     ------
     MissingExtra
-        If DuckDB is not installed.
+        If DuckDB is not installed; the examples do without it.
     MutuallyError
         If there is no such file, or it is empty, broken, a folder or of an unknown kind.
 
     Notes
     -----
     In CSV files the first line holds the names; empty fields and ``NA`` are missing values, in
-    quotes as well. Types are found by DuckDB, from all rows: a column with one field that is no
-    number holds strings. The delimiter is the one of ``, ; tab |`` that the first line has most of.
-    A folder name such as ``year=2024`` in the path of Parquet files becomes a column at the end.
+    quotes as well. The delimiter is the one of ``, ; tab |`` that the first line has most of. Types
+    are found by DuckDB, from all rows: a column with one field that is no number holds strings, and
+    its ``dtype`` says so where nearly all of them are numbers. Where the delimiter is not the
+    comma, a column of ``1,5`` and the like holds numbers. A folder name such as ``year=2024`` in
+    the path of Parquet files becomes a column at the end.
     """
     path = os.path.expanduser(os.fspath(source))
-    paths = _find(path)
+    paths = find_files(path)
+    if path in EXAMPLES and paths == [str(example_path(path))]:
+        from mutually.tables.readers.example_rows import read_example
+
+        return read_example(paths[0])
     kinds = {_kind(found) for found in paths}
     if len(kinds) > 1:
         both = " and ".join(sorted(kinds))
@@ -76,15 +83,27 @@ def read_file(source: str | os.PathLike[str]) -> Table:
     return Table(names, rows.n_rows, "file", rows.read)
 
 
-def _find(path: str) -> list[str]:
-    """List the files that are meant, or say that there are none."""
+def find_files(source: str | os.PathLike[str]) -> list[str]:
+    """List the files that a name or a pattern means.
+
+    Raises
+    ------
+    MutuallyError
+        If there is none.
+    """
+    path = os.path.expanduser(os.fspath(source))
     if os.path.isfile(path):
         return [path]
     if os.path.isdir(path):
         inside = os.path.join(glob.escape(path), "*.parquet")
         fail(f"file {path!r}", "must be a file", "a folder", f"name the files in it, {inside!r}")
-    from mutually.datasets import EXAMPLES, example_path
-
+    if os.path.exists(path):
+        hint = "write what it gives into a file first, cat > table.csv"
+        fail(f"file {path!r}", "must be a file", "a device or a pipe", hint)
+    if os.path.islink(path):
+        hint = "make the link anew, or name the file itself"
+        fail(f"file {path!r}", "must be a file that is there",
+             f"a link to {os.readlink(path)!r}, which is not there", hint)  # fmt: skip
     example = example_path(path)
     if example is not None:
         return [str(example)]

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from mutually.errors import fail
+from mutually.wording import a_type
 
 _FRAMES = ("pandas", "polars", "pyarrow")
 _NO_FRAMES = ("dict", "numpy", "file")
@@ -84,7 +85,7 @@ def collect(source: Any) -> Any:
     except ModuleNotFoundError as error:
         fail(
             "table",
-            f"needs {error.name} to be read from a {type(source).__name__}",
+            f"needs {error.name} to be read from {a_type(source)}",
             hint=f"pip install {error.name}",
         )
     except (TypeError, ValueError):  # A stream of one array, not of the columns of a table.

@@ -14,6 +14,7 @@ from mutually.errors import fail
 from mutually.tables import frames
 from mutually.tables.columns import read_column
 from mutually.tables.table import Table
+from mutually.wording import a_type
 
 __all__ = ["Table", "read_table"]
 
@@ -112,7 +113,7 @@ def _length(name: Hashable, column: Any) -> int:
         fail(
             f"column {name!r}",
             "must be a list, an array or a series with one value for each row",
-            f"a {type(column).__name__}",
+            a_type(column),
         )
     return len(column)
 
@@ -145,7 +146,7 @@ def _from_other(source: Any) -> Table:
         fail(
             "table",
             "must be a dataframe, a dict of columns, an array or the name of a file",
-            f"a {type(source).__name__}",
+            a_type(source),
             'pass {"x": x, "y": y} with one list or array for each column',
         )
     native = _from_native(frame.to_native())

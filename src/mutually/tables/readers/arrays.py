@@ -35,7 +35,9 @@ def read(array: NDArray[Any], name: Hashable, dtype: str | None = None) -> Colum
             f"column {name!r}",
             "must be one-dimensional",
             f"an array of shape {array.shape}",
-            "pass one column, x[:, 0], or the whole array as the table of mu.rank",
+            "pass one value for each row, [first, second, ...]"
+            if array.ndim == 0
+            else "pass one column, x[:, 0], or the whole array as the table of mu.rank",
         )
     if type(array) is np.ndarray:
         if array.dtype == FLOAT64:

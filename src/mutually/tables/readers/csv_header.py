@@ -15,6 +15,7 @@ from typing import TextIO
 from mutually.errors import fail
 
 _DELIMITERS = ",;\t|"
+_NO_TEXT = "it holds NUL bytes, so it is no text file; write it again as CSV or Parquet"
 
 
 @contextmanager
@@ -28,10 +29,19 @@ def _opened(path: str) -> Iterator[TextIO]:
             f"file {path!r}",
             "must be text in UTF-8",
             f"the byte 0x{error.object[error.start]:02x}",
-            "convert it, iconv -f latin1 -t utf8",
+            _way_to_utf8(error.object),
         )
     except (OSError, EOFError, csv.Error) as error:
         fail(f"file {path!r}", "must be a file that can be read", str(error))
+
+
+def _way_to_utf8(content: bytes) -> str:
+    """Say what a file that is not in UTF-8 seems to be, by the bytes at its begin."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "it begins as UTF-16 does; convert it, iconv -f utf-16 -t utf8"
+    if b"\0" in content:
+        return _NO_TEXT
+    return "convert it, iconv -f latin1 -t utf8"
 
 
 def read_header(path: str) -> tuple[str, list[str]]:
@@ -47,6 +57,10 @@ def read_header(path: str) -> tuple[str, list[str]]:
     """
     with _opened(path) as file:
         first_line = file.readline()
+        if "\0" in first_line:
+            fail(
+                f"file {path!r}", "must be text in UTF-8", "a NUL byte in its first line", _NO_TEXT
+            )
         bare = "".join(first_line.split('"')[::2])  # Every second part stands inside quotes.
         delimiter = max(_DELIMITERS, key=bare.count)
         file.seek(0)

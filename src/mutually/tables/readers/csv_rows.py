@@ -9,6 +9,7 @@ import duckdb
 
 from mutually.errors import fail
 from mutually.tables.readers.csv_header import find_ragged_line, line_end, read_header
+from mutually.tables.readers.csv_numbers import mend_numbers
 from mutually.tables.readers.duckdb_rows import Rows, unreadable
 
 # Everything that DuckDB could guess, and guess wrongly, is said: it may not skip lines to make a
@@ -46,6 +47,7 @@ def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str]
     files = [glob.escape(path) for path in paths]
     try:
         connection.execute(statement, [files, delimiter])
+        words = mend_numbers(connection, "file_rows", len(names), delimiter)
     except duckdb.Error as error:
         for path in paths:
             ragged = find_ragged_line(path, delimiter, len(names))
@@ -53,4 +55,4 @@ def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str]
                 rule = f"must have as many fields in each row as in its header, {len(names)}"
                 fail(f"file {path!r}", rule, ragged, "put fields with a delimiter in quotes")
         unreadable(subject, error)
-    return names, Rows(connection, "file_rows", [], names, subject)
+    return names, Rows(connection, "file_rows", [], names, subject, words)

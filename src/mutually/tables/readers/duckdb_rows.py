@@ -9,7 +9,7 @@ DuckDB is imported here, and this module only after it was asked for by ``errors
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from threading import RLock
 from typing import Any, NoReturn
@@ -56,6 +56,8 @@ class Rows:
         The true names, by place.
     subject : str
         What errors are about: "file 'flights.csv'".
+    words : dict of int to str, optional
+        What to call the type of the column at a place, where that is not DuckDB's word.
     """
 
     def __init__(
@@ -65,12 +67,14 @@ class Rows:
         parameters: list[Any],
         names: Sequence[Hashable],
         subject: str,
+        words: Mapping[int, str] | None = None,
     ) -> None:
         self._connection = connection
         self._relation = relation
         self._parameters = parameters
         self._names = names
         self._subject = subject
+        self._words = words or {}
         self._types = [str(row[1]) for row in self._rows("describe select *")]
         self.n_rows = int(self._rows("select count(*)")[0][0])
         self._lock = RLock()
@@ -156,15 +160,16 @@ class Rows:
         return f"c{place}"
 
     def _column(self, place: int, values: Any, by_enum: set[int]) -> Column:
-        name, dtype = self._names[place], self._types[place]
         kind = self._kind(place)
+        name, dtype = self._names[place], self._words.get(place, self._types[place])
         missing = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
         if place in by_enum:
             codes = np.asarray(values).astype(np.int32)
             if missing is not None:
                 codes[missing] = -1
             levels = Levels(int(codes.max(initial=-1)) + 1, partial(self._levels, place))
-            return column.label(name, codes, levels, kind or dtype, all_levels_occur=True)
+            word = self._words.get(place, kind or dtype)
+            return column.label(name, codes, levels, word, all_levels_occur=True)
         if kind == "NULL":
             return column.label(name, np.full(self.n_rows, -1), [], kind)
         if kind in _AS_TICKS:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually.errors import fail
 from mutually.tables.readers import arrays, column, object_times
 from mutually.tables.readers.column import Column
 from mutually.tables.readers.labels import factorise_objects
@@ -63,7 +64,8 @@ def read(
     Raises
     ------
     MutuallyError
-        If a value is a list, a dict, a complex number or cannot be hashed.
+        If a value is a list, a dict, a complex number or cannot be hashed, or a number is beyond
+        the range of float64.
     """
     if kinds is None:
         if _all_strings(values):
@@ -85,7 +87,8 @@ def read(
     if found == {"integer"}:
         return _read_integers(values, missing, name, dtype)
     if found and found <= {"integer", "number"}:
-        return column.number(name, _as_floats(_filled(values, missing, 0)), missing, dtype)
+        floats = _as_floats(_filled(values, missing, 0), name)
+        return column.number(name, floats, missing, dtype)
     if len(found) == 1 and found <= {"date", "clock", "duration"}:
         return object_times.read(values, missing, found.pop(), name, dtype)
     return _read_labels(values, missing, name, dtype)
@@ -158,21 +161,35 @@ def _read_integers(
             return column.integer(name, filled.astype(width), missing, dtype)
         except OverflowError:
             continue
-    return column.number(name, _as_floats(filled), missing, dtype)
+    # Doubles hold differences of neighbours where they would round the integers to one value.
+    # Mutual information does not see the shift.
+    smallest = min(filled if missing is None else filled[~missing])
+    shifted = np.array([int(value) - int(smallest) for value in filled], dtype=object)
+    if missing is not None:
+        shifted[missing] = 0
+    return column.number(name, _as_floats(shifted, name), missing, dtype)
 
 
-def _as_floats(values: NDArray[np.object_]) -> NDArray[np.float64]:
+def _as_floats(values: NDArray[np.object_], name: Hashable) -> NDArray[np.float64]:
+    """Convert numbers of any type; a finite one may not become infinite without a word."""
     try:
-        return values.astype(np.float64)
-    except OverflowError:  # An integer beyond the range of float64 is as good as infinite.
-        return np.array([_as_float(value) for value in values])
-
-
-def _as_float(value: Any) -> float:
-    try:
-        return float(value)
+        floats = values.astype(np.float64)
     except OverflowError:
-        return math.inf if value > 0 else -math.inf
+        floats = None
+    if floats is None or any(
+        _is_finite_decimal(values[at]) for at in np.flatnonzero(np.isinf(floats))
+    ):
+        fail(
+            f"column {name!r}",
+            "must hold numbers that differ by less than 1.8e308, the largest float64",
+            "larger ones",
+            "pass their logarithms or ranks; mutual information is the same",
+        )
+    return floats
+
+
+def _is_finite_decimal(value: Any) -> bool:
+    return isinstance(value, Decimal) and value.is_finite()
 
 
 def _read_labels(
