@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # A notebook cell is for a look; all rows of a wide table are in `to_frame()`.
 MOST_ROWS = 40
+_ROOM = "padding:0.1em 0.6em"  # Outside a notebook's own style, cells would touch.
 _NUMBER = "text-align:right;font-variant-numeric:tabular-nums"
 _BAR = "height:0.8em;background:#4a90d9;border-radius:1px"
 
@@ -75,14 +76,14 @@ def _short(value: object) -> str:
 def _cell(value: object, style: str, title: str = "") -> str:
     """Write one cell, its text escaped."""
     hover = f" title='{escape(title)}'" if title else ""
-    return f"<td style='{style}'{hover}>{escape(str(value))}</td>"
+    return f"<td style='{style};{_ROOM}'{hover}>{escape(str(value))}</td>"
 
 
 def _table(
     title: str, facts: str, headers: Sequence[str], lines: Sequence[str], below: Iterable[str]
 ) -> str:
     """Put title, facts, rows and closing lines together."""
-    head = "".join(f"<th style='text-align:left'>{escape(text)}</th>" for text in headers)
+    head = "".join(f"<th style='text-align:left;{_ROOM}'>{escape(text)}</th>" for text in headers)
     return "\n".join(
         [
             f"<div><b>{escape(title)}</b><br><small>{escape(facts)}</small>",
