@@ -5,8 +5,9 @@
 // Invariant: a distance is max(|x_i - x_j|, |y_i - y_j|) of rounded differences, so equal
 // distances compare equal, and a search ends only where no lane can gain: the next candidate is
 // at least as far in y alone, or the next strip in x alone, as the K-th best of every lane.
-// Cost: about 45 candidates a leaf on an even cloud at K = 3, some 12 instructions each for the
-// eight points together, without a branch except for the end of a run.
+// Cost: a run of candidates in the leaf's own strip and in each that is near enough, a dozen
+// instructions each for the eight points together, without a branch except for the end of a run:
+// 17 to 38 ns a point at K = 3 on correlated normals, 1000 to a million points.
 #pragma once
 
 #include "lanes.hpp"

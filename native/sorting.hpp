@@ -4,11 +4,10 @@
 // the order is stable (equal values keep their row order) and -0.0 equals 0.0; values are finite
 // or infinite, never NaN. Cost: a double's bits, made to sort as integers, are cut to the 32 that
 // vary most; three or four stable counting passes sort (32 bits, row) pairs, and runs that the cut
-// made equal are sorted in full afterwards. About 10 ns a row at a million rows.
+// made equal are sorted in full afterwards. 20 to 40 ns a row at a million rows.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>

@@ -167,8 +167,8 @@ def test_counts_against_classes():
 
 
 def test_circle_without_correlation():
-    # Uniform on a circle with radial noise: not zero, though the correlation is; the truth is
-    # bounded below by what the sign pattern alone tells, which is 0, and KSG is stable in n.
+    # Uniform on a circle, with noise: the correlation is 0 and the information is not. Its value
+    # has no closed form, so it is held against itself at ten times the rows.
     def draw(rng, n):
         angle = rng.uniform(0, 2 * np.pi, n)
         return np.cos(angle) + 0.1 * rng.normal(size=n), np.sin(angle) + 0.1 * rng.normal(size=n)

@@ -47,19 +47,13 @@ def ross(
 
 def _small_classes(rows: NDArray[np.int64], k: int) -> tuple[str, ...]:
     alone = int(np.count_nonzero(rows == 1))
+    if alone == 1:
+        return ("1 class has one row: it counts as 0",)
     if alone:
-        who = (
-            "1 class has one row: it counts"
-            if alone == 1
-            else (f"{alone} classes have one row each: those rows count")
-        )
-        return (f"{who} as 0",)
+        return (f"{alone} classes have one row each: those rows count as 0",)
     few = int(np.count_nonzero((rows > 0) & (rows <= k)))
+    if few == 1:
+        return (f"1 class has {k} rows or fewer, and is estimated with fewer neighbours",)
     if few:
-        who = "1 class has" if few == 1 else f"{few} classes have"
-        return (
-            f"{who} {k} rows or fewer, and is estimated with fewer neighbours".replace(
-                "and is", "and is" if few == 1 else "and are"
-            ),
-        )
+        return (f"{few} classes have {k} rows or fewer, and are estimated with fewer neighbours",)
     return ()

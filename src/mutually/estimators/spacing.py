@@ -16,7 +16,8 @@ def spacing(x: Sorted) -> Estimate:
     right (fewer at the ends), less psi of the number of steps in the gap, plus psi(n + 1): for
     uniform data the mean of that log is exactly psi(steps) - psi(n + 1), so the correction leaves
     no bias there. m is the cube root of n. Over normal, uniform, exponential, t, beta and
-    lognormal samples of 10 to 10,000 rows its error was the smallest of eight forms in nearly all.
+    lognormal samples its mean error was the smallest of seven estimators at each of 10 to 10,000
+    rows (studies/spacing.md).
 
     It assumes independent rows from a density. It fails, towards minus infinity, on tied values:
     those have no density.
