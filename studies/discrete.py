@@ -9,11 +9,11 @@ from report import write
 from scipy import stats
 
 from mutually import _core
-from mutually.estimators.chance_corrected import chance_corrected, chi_squared_z
-from mutually.estimators.chao_wang_jost import chao_wang_jost, unseen_part
-from mutually.estimators.plugin import plugin_information
+from mutually.estimators.discrete.chance_corrected import chance_corrected, chi_squared_z
+from mutually.estimators.discrete.chao_wang_jost import chao_wang_jost, unseen_part
+from mutually.estimators.discrete.plugin import plugin_information
+from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.psi import digamma
-from mutually.estimators.table import CountsOfCounts, Table
 from mutually.variables import smallest_codes
 
 LEVELS = (5, 20, 100)

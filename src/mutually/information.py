@@ -11,7 +11,7 @@ import numpy as np
 from mutually import estimators
 from mutually.errors import MutuallyWarning, fail
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.transforms import check_transform
+from mutually.estimators.neighbours.transforms import check_transform
 from mutually.pairs import drop_missing, entropy_of_labels, estimate_pair, need_neighbours
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.results import Entropy, MutualInformation
@@ -219,7 +219,7 @@ def entropy(
 
 def _entropy_of(variable: Variable, estimator: str, n_neighbors: int) -> Estimate:
     if variable.kind == "discrete":
-        from mutually.estimators.discrete_entropy import discrete_entropy
+        from mutually.estimators.discrete.discrete_entropy import discrete_entropy
 
         assert variable.labels is not None
         return discrete_entropy(variable.labels, estimator)
@@ -229,11 +229,11 @@ def _entropy_of(variable: Variable, estimator: str, n_neighbors: int) -> Estimat
     if not (np.isfinite(values[0]) and np.isfinite(values[-1])):
         fail("x", "must be finite for a differential entropy", "infinite values")
     if estimator == "kozachenko_leonenko":
-        from mutually.estimators.kozachenko_leonenko import kozachenko_leonenko
+        from mutually.estimators.neighbours.kozachenko_leonenko import kozachenko_leonenko
 
         need_neighbours(variable.n, n_neighbors)
         return kozachenko_leonenko(variable.sorted, n_neighbors=n_neighbors)
-    from mutually.estimators.spacing import spacing
+    from mutually.estimators.neighbours.spacing import spacing
 
     need_neighbours(variable.n, 1)
     return spacing(variable.sorted)

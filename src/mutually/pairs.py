@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from mutually import estimators
 from mutually.errors import fail
 from mutually.estimators.chain import chain
-from mutually.estimators.chance_corrected import chance_corrected
-from mutually.estimators.discrete_entropy import entropy_of_counts
-from mutually.estimators.entropy_sum import entropy_sum
+from mutually.estimators.discrete.chance_corrected import chance_corrected
+from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
+from mutually.estimators.discrete.entropy_sum import entropy_sum
+from mutually.estimators.discrete.plugin import plugin
+from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.ksg import ksg
-from mutually.estimators.plugin import plugin
-from mutually.estimators.ross import ross
-from mutually.estimators.table import CountsOfCounts
+from mutually.estimators.neighbours.ksg import ksg
+from mutually.estimators.neighbours.ross import ross
 from mutually.variables import Labels, Variable
 
 

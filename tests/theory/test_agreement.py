@@ -87,7 +87,7 @@ def test_expected_information_is_scikit_learns():
     from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information
 
     from mutually import _core
-    from mutually.estimators.table import CountsOfCounts
+    from mutually.estimators.discrete.table import CountsOfCounts
 
     x, y = RNG.integers(0, 40, 500), RNG.integers(0, 7, 500)
     expected = expected_mutual_information(contingency_matrix(x, y, sparse=True), 500)
@@ -102,8 +102,8 @@ def test_expected_information_is_scikit_learns():
 )
 def test_moments_of_chi_squared_are_those_of_random_pairings(margins):
     """Haldane's mean and variance against all pairings, drawn 40,000 times."""
-    from mutually.estimators.chance_corrected import chi_squared_z
-    from mutually.estimators.table import CountsOfCounts, Table
+    from mutually.estimators.discrete.chance_corrected import chi_squared_z
+    from mutually.estimators.discrete.table import CountsOfCounts, Table
     from mutually.variables import smallest_codes
 
     x, y = (np.repeat(np.arange(len(m)), m) for m in margins)

@@ -14,17 +14,17 @@ from scipy.special import digamma, gammaln, polygamma
 
 import mutually as mu
 from mutually import estimators
-from mutually.estimators.chao_shen import chao_shen
-from mutually.estimators.discrete_entropy import (
+from mutually.estimators.discrete.chao_shen import chao_shen
+from mutually.estimators.discrete.discrete_entropy import (
     FROM_COUNTS,
     FROM_COUNTS_AND_LEVELS,
     entropy_of_counts,
 )
-from mutually.estimators.grassberger import grassberger
-from mutually.estimators.miller_madow import miller_madow
-from mutually.estimators.nsb import mean_entropy, nsb
-from mutually.estimators.shrinkage import shrinkage
-from mutually.estimators.table import CountsOfCounts
+from mutually.estimators.discrete.grassberger import grassberger
+from mutually.estimators.discrete.miller_madow import miller_madow
+from mutually.estimators.discrete.nsb import mean_entropy, nsb
+from mutually.estimators.discrete.shrinkage import shrinkage
+from mutually.estimators.discrete.table import CountsOfCounts
 
 pytestmark = pytest.mark.filterwarnings("ignore::mutually.MutuallyWarning")
 

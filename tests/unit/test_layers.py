@@ -55,7 +55,7 @@ MODULES = {
 
 
 def part(module: str) -> str:
-    """`mutually.estimators.ksg` belongs to the part `estimators`."""
+    """`mutually.estimators.neighbours.ksg` belongs to the part `estimators`."""
     return module.split(".")[1]
 
 

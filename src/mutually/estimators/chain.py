@@ -7,10 +7,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.estimators.chance_corrected import chance_corrected
+from mutually.estimators.discrete.chance_corrected import chance_corrected
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.ksg import ksg
-from mutually.estimators.ross import ross
+from mutually.estimators.neighbours.ksg import ksg
+from mutually.estimators.neighbours.ross import ross
 from mutually.variables import Labels, Sorted, Variable
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from mutually.estimators.table import CountsOfCounts
+from mutually.estimators.discrete.table import CountsOfCounts
 
 
 def chao_shen(counts: CountsOfCounts) -> float:

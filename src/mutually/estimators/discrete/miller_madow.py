@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mutually.estimators.table import CountsOfCounts
+from mutually.estimators.discrete.table import CountsOfCounts
 
 
 def miller_madow(counts: CountsOfCounts) -> float:

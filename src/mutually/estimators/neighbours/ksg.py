@@ -6,9 +6,9 @@ import numpy as np
 
 from mutually import _core
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.ties import FEW_TIES, orders, tied_share
+from mutually.estimators.neighbours.transforms import transform_sorted
 from mutually.estimators.psi import digamma
-from mutually.estimators.ties import FEW_TIES, orders, tied_share
-from mutually.estimators.transforms import transform_sorted
 from mutually.variables import Sorted
 
 
@@ -23,7 +23,7 @@ def ksg(
 ) -> Estimate:
     """Estimate the mutual information of two continuous scalars, in nats (first algorithm).
 
-    With normal scores ties are put in random order (:mod:`mutually.estimators.ties`); with the
+    With normal scores ties are put in random order (:mod:`mutually.estimators.neighbours.ties`); with the
     other transforms values are used as they are, so that the estimate agrees with scikit-learn,
     ennemi and the formula, and tied values can spoil it as they do there.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from mutually.estimators.table import CountsOfCounts
+from mutually.estimators.discrete.table import CountsOfCounts
 
 
 def shrinkage(counts: CountsOfCounts, levels: int | None = None) -> float:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from mutually import _core
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.ties import orders
-from mutually.estimators.transforms import transform_sorted
+from mutually.estimators.neighbours.ties import orders
+from mutually.estimators.neighbours.transforms import transform_sorted
 from mutually.variables import Labels, Sorted
 
 

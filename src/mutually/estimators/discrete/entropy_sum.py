@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mutually.estimators.discrete_entropy import entropy_of_counts
+from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
+from mutually.estimators.discrete.plugin import from_table
+from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.plugin import from_table
-from mutually.estimators.table import CountsOfCounts, Table
 from mutually.variables import Labels
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.estimate import CellValues, Estimate
-from mutually.estimators.table import CountsOfCounts, Table
 from mutually.variables import Labels
 
 

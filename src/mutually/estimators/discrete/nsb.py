@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.estimators.table import CountsOfCounts
+from mutually.estimators.discrete.table import CountsOfCounts
 
 Array = NDArray[np.float64]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.estimators.psi import digamma
-from mutually.estimators.table import CountsOfCounts
 
 
 def grassberger(counts: CountsOfCounts) -> float:

@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from mutually import _core
-from mutually.estimators.chao_wang_jost import bounded_entropy, unseen_part
+from mutually.estimators.discrete.chao_wang_jost import bounded_entropy, unseen_part
+from mutually.estimators.discrete.plugin import from_table
+from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.plugin import from_table
 from mutually.estimators.psi import digamma
-from mutually.estimators.table import CountsOfCounts, Table
 from mutually.variables import Labels
 
 # Below this share of rows in cells that were seen twice or more, the table is too thin to trust.

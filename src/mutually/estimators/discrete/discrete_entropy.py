@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from mutually.estimators.chao_shen import chao_shen
-from mutually.estimators.chao_wang_jost import bounded_entropy, chao_wang_jost
+from mutually.estimators.discrete.chao_shen import chao_shen
+from mutually.estimators.discrete.chao_wang_jost import bounded_entropy, chao_wang_jost
+from mutually.estimators.discrete.grassberger import grassberger
+from mutually.estimators.discrete.miller_madow import miller_madow
+from mutually.estimators.discrete.nsb import nsb
+from mutually.estimators.discrete.shrinkage import shrinkage
+from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.estimators.estimate import CellValues, Estimate
-from mutually.estimators.grassberger import grassberger
-from mutually.estimators.miller_madow import miller_madow
-from mutually.estimators.nsb import nsb
-from mutually.estimators.shrinkage import shrinkage
-from mutually.estimators.table import CountsOfCounts
 from mutually.variables import Labels
 
 # From the counts alone.

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.estimators.psi import digamma
-from mutually.estimators.table import CountsOfCounts
 
 
 def chao_wang_jost(counts: CountsOfCounts) -> float:

@@ -1,0 +1,1 @@
+"""Estimators that see counts: tables of labels and their entropies."""
