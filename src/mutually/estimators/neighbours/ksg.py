@@ -23,7 +23,7 @@ def ksg(
 ) -> Estimate:
     """Estimate the mutual information of two continuous scalars, in nats (first algorithm).
 
-    With normal scores ties are put in random order (:mod:`mutually.estimators.neighbours.ties`); with the
+    With normal scores ties are put in random order (see ``ties.py``); with the
     other transforms values are used as they are, so that the estimate agrees with scikit-learn,
     ennemi and the formula, and tied values can spoil it as they do there.
 
