@@ -18,7 +18,7 @@ _HOMES = {
     "MutuallyWarning": "errors",
     "RankedFeature": "ranked",
     "Ranking": "ranked",
-    "entropy": "information",
+    "entropy": "entropies",
     "mutual_information": "information",
     "plot_information": "plots",
     "plot_ranking": "plots",
@@ -42,7 +42,8 @@ __all__ = [
 
 if TYPE_CHECKING:
     from mutually.errors import MutuallyError, MutuallyWarning
-    from mutually.information import entropy, mutual_information
+    from mutually.entropies import entropy
+    from mutually.information import mutual_information
     from mutually.plots import plot_information, plot_ranking
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank

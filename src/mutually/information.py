@@ -1,35 +1,37 @@
-"""The public functions on variables: mutual information and entropy."""
+"""Mutual information of two variables, with or without a condition."""
 
 from __future__ import annotations
 
-import math
 import warnings
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from mutually import estimators
 from mutually.errors import MutuallyWarning, fail
-from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.transforms import check_transform
-from mutually.pairs import drop_missing, entropy_of_labels, estimate_pair, need_neighbours
+from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
-from mutually.results import Entropy, MutualInformation
-from mutually.tables import Column, read_column
+from mutually.reading import each_kind, read_variable, same_rows
+from mutually.results import MutualInformation
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
-from mutually.variables import Variable, make_variable
+from mutually.variables import Variable
+from mutually.vectors import AnyVariable
 
 # Below this number of rows a thread costs more than it brings.
 _ROWS_FOR_THREADS = 20_000
+_ROWS_OF_VECTORS_FOR_THREADS = 1000
 
 
 def mutual_information(
     x: Any,
     y: Any,
     *,
+    given: Any = None,
     estimator: str = "auto",
-    discrete: bool | tuple[bool | None, bool | None] | None = None,
+    discrete: bool | Sequence[Any] | None = None,
     missing: str = "drop",
     n_neighbors: int = 3,
     transform: str | None = "normal_scores",
@@ -37,20 +39,27 @@ def mutual_information(
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> MutualInformation:
-    """Estimate how much knowing x tells about y.
+    """Estimate how much knowing x tells about y, or tells when something else is known already.
 
     Parameters
     ----------
-    x, y : array-like of shape (n,)
+    x, y : array-like of shape (n,) or (n, d), or a table
         Numbers, booleans, strings, categories, dates or times: a list, an array, a series of
-        pandas, polars or pyarrow. Null, None and NaN are missing; infinities are values.
+        pandas, polars or pyarrow. Null, None and NaN are missing; infinities are values. A matrix,
+        a dataframe or a dict of columns is a vector: its columns, of any mix of kinds, are known
+        together.
+    given : as x, optional
+        A condition: the value is then I(x; y | given), what x tells about y beyond ``given``.
     estimator : str
-        "auto" serves every pair of kinds. By name: "ksg" (two continuous), "ross" (one discrete,
-        one continuous), "plugin" and "chance_corrected" (two discrete), and, as the sum of the
-        entropies H(X) + H(Y) - H(X, Y) of two discrete: "miller_madow", "grassberger",
-        "chao_shen", "chao_wang_jost", "shrinkage", "nsb".
-    discrete : bool or pair of bool, optional
-        Overrides what types and values say, for both or for (x, y); None leaves it to them.
+        "auto" serves all kinds and dimensions. By name: of discrete variables "plugin",
+        "chance_corrected", "shuffle_gated" and, as a sum of entropies, "miller_madow",
+        "grassberger", "chao_shen", "chao_wang_jost", "shrinkage", "nsb"; of continuous ones "ksg",
+        "ksg2", "gaussian", "gaussian_copula", "t_copula", "copula_residual", "mixture_residual",
+        "partition"; of one discrete and one continuous "ross", "classifiers"; of any kinds
+        "frenzel_pompe", "k_ensemble", "gao", "mesner_shalizi".
+    discrete : bool or tuple of bool, optional
+        Overrides what types and values say, for all or for (x, y) or (x, y, given); None leaves it
+        to them. The entry of a vector may be a list, one for each column.
     missing : {"drop", "category", "raise"}
         Rows with a missing value are left out, or missing is a level of its own, or an error.
     n_neighbors : int
@@ -101,25 +110,33 @@ def mutual_information(
     base = check_base(base)
     nats = nats_per_unit(base)
     workers = resolve_workers(n_jobs)
-    kinds = _pair(discrete)
+    names = ["x", "y"] if given is None else ["x", "y", "given"]
+    kinds = each_kind(discrete, names)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     check_transform(transform)
-    one = as_variable(x, "x", forced_kind(estimator, kinds[0]), missing)
-    other = as_variable(y, "y", forced_kind(estimator, kinds[1]), missing)
-    if one.n != other.n:
-        fail("y", "must have as many rows as x", f"{one.n} rows of x and {other.n} of y")
-    n_all = one.n
-    one, other = drop_missing(one, other)
+    read = [
+        read_variable(data, name, forced_kind(estimator, kind), missing)
+        for data, name, kind in zip((x, y, given), names, kinds, strict=False)
+    ]
+    same_rows(names, read)
+    n_all = read[0].n
+    variables = drop_missing(*read)
+    one, other = variables[:2]
     if one.n == 0:
-        fail("x, y", "must have a row where both are known", f"{n_all} rows, none of them")
+        rule = f"must have a row where {'both' if given is None else 'all'} are known"
+        fail(", ".join(names), rule, f"{n_all} rows, none of them")
+    condition = variables[2] if given is not None else None
+    scalars = condition is None and isinstance(one, Variable) and isinstance(other, Variable)
+    least = _ROWS_FOR_THREADS if scalars else _ROWS_OF_VECTORS_FOR_THREADS
     found = estimate_pair(
         one,
         other,
+        condition,
         estimator=estimator,
         n_neighbors=n_neighbors,
         transform=transform,
         seed=resolve_seed(rng),
-        workers=workers if one.n >= _ROWS_FOR_THREADS else 1,
+        workers=workers if one.n >= least else 1,
     )
     warn(found.warnings)
     return MutualInformation(
@@ -134,135 +151,18 @@ def mutual_information(
         y_kind=other.kind,
         x_reason=one.reason,
         y_reason=other.reason,
-        entropy_x=_scaled(entropy_of_labels(one, estimator), nats),
-        entropy_y=_scaled(entropy_of_labels(other, estimator), nats),
+        entropy_x=_scaled(one, condition, estimator, nats),
+        entropy_y=_scaled(other, condition, estimator, nats),
+        given_kind=None if condition is None else condition.kind,
+        given_reason=None if condition is None else condition.reason,
     )
 
 
-def entropy(
-    x: Any,
-    *,
-    estimator: str = "auto",
-    discrete: bool | None = None,
-    missing: str = "drop",
-    n_neighbors: int = 3,
-    base: float | None = None,
-) -> Entropy:
-    """Estimate the entropy of a discrete variable, or the differential entropy of a continuous one.
-
-    Parameters
-    ----------
-    x : array-like of shape (n,)
-        As for :func:`mutual_information`.
-    estimator : str
-        "auto" is Chao, Wang and Jost's estimator, at most the log of the estimated number of
-        levels, for discrete variables and spacings for continuous ones. By name: "plugin",
-        "miller_madow", "grassberger", "chao_shen", "chao_wang_jost", "shrinkage", "nsb"
-        (discrete), "spacing", "kozachenko_leonenko" (continuous).
-    discrete, missing, n_neighbors, base
-        As for :func:`mutual_information`; n_neighbors is for "kozachenko_leonenko".
-
-    Returns
-    -------
-    Entropy
-        The value in nats, or the unit of ``base``.
-
-    Raises
-    ------
-    MutuallyError
-        If the column cannot be used, or is mixed: a variable with atoms has no density, so its
-        differential entropy is minus infinity.
-
-    References
-    ----------
-    See the functions in :mod:`mutually.estimators`, one for each paper.
-
-    Examples
-    --------
-    >>> import mutually as mu
-    >>> mu.entropy(["heads", "tails"] * 10, base=2).value
-    1.0
-    """
-    base = check_base(base)
-    nats = nats_per_unit(base)
-    check_parameters(estimator, estimators.ENTROPY, missing, n_neighbors)
-    serves = estimators.ENTROPY[estimator].x
-    if serves != "any":
-        if discrete is not None and discrete != (serves == "discrete"):
-            rule = f"must serve what discrete={discrete} says"
-            fail("estimator", rule, f"{estimator!r}, which is for {serves} variables")
-        discrete = serves == "discrete"
-    variable = as_variable(x, "x", discrete, missing)
-    n_all = variable.n
-    if variable.known is not None:
-        variable = variable.take(variable.known)
-    if variable.n == 0:
-        fail("x", "must have a row that is known", f"{n_all} rows, none of them")
-    if discrete is False and variable.kind == "discrete":
-        _no_density(variable.reason)
-    found = _entropy_of(variable, estimator, n_neighbors)
-    if found.value == -math.inf:
-        _no_density("tied values, which lie closer than any density allows")
-    warn(found.warnings)
-    return Entropy(
-        value=found.value / nats,
-        base=base,
-        n=variable.n,
-        n_missing=n_all - variable.n,
-        estimator=found.method,
-        warnings=found.warnings,
-        local_nats=found.local,
-        kind=variable.kind,
-        reason=variable.reason,
-    )
-
-
-def _entropy_of(variable: Variable, estimator: str, n_neighbors: int) -> Estimate:
-    if variable.kind == "discrete":
-        from mutually.estimators.discrete.discrete_entropy import discrete_entropy
-
-        assert variable.labels is not None
-        return discrete_entropy(variable.labels, estimator)
-    values = variable.sorted.values
-    if variable.kind == "mixed" or len(np.unique(values)) < 0.9 * len(values):
-        _no_density(variable.reason if variable.kind == "mixed" else "many tied values")
-    if not (np.isfinite(values[0]) and np.isfinite(values[-1])):
-        fail("x", "must be finite for a differential entropy", "infinite values")
-    if estimator == "kozachenko_leonenko":
-        from mutually.estimators.neighbours.kozachenko_leonenko import kozachenko_leonenko
-
-        need_neighbours(variable.n, n_neighbors)
-        return kozachenko_leonenko(variable.sorted, n_neighbors=n_neighbors)
-    from mutually.estimators.neighbours.spacing import spacing
-
-    need_neighbours(variable.n, 1)
-    return spacing(variable.sorted)
-
-
-def _pair(discrete: Any) -> tuple[bool | None, bool | None]:
-    kinds = tuple(discrete) if isinstance(discrete, tuple | list) else (discrete, discrete)
-    if len(kinds) != 2 or not all(k is None or isinstance(k, bool | np.bool_) for k in kinds):
-        rule = "must be None, a bool, or a pair of them (of x, of y)"
-        fail("discrete", rule, repr(discrete), "discrete=(True, None)")
-    return kinds
-
-
-def _no_density(got: str) -> NoReturn:
-    fail(
-        "x",
-        "must have a density for a differential entropy",
-        got,
-        "discrete=True gives the entropy of its levels",
-    )
-
-
-def as_variable(data: Any, name: str, discrete: bool | None, missing: str) -> Variable:
-    """Read one argument of a public function."""
-    column = data if isinstance(data, Column) else read_column(data, name)
-    return make_variable(column, discrete=discrete, missing=missing)
-
-
-def _scaled(nats: float | None, unit: float) -> float | None:
+def _scaled(
+    variable: AnyVariable, condition: AnyVariable | None, estimator: str, unit: float
+) -> float | None:
+    """Return the entropy of a discrete variable, given the condition, in a unit of so many nats."""
+    nats = conditional_entropy_of_labels(variable, condition, estimator)
     return None if nats is None else nats / unit
 
 

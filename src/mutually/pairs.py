@@ -1,39 +1,36 @@
-"""The estimate for a pair of variables, by the estimator's name."""
+"""The estimate for two variables, with or without a condition, by the estimator's name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
 import numpy as np
-from numpy.typing import NDArray
 
 from mutually import estimators
 from mutually.errors import fail
 from mutually.estimators.chain import chain
-from mutually.estimators.discrete.chance_corrected import chance_corrected
+from mutually.estimators.conditional import conditional
 from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
-from mutually.estimators.discrete.entropy_sum import entropy_sum
+from mutually.estimators.discrete.entropy_sum import conditional_entropy_sum, entropy_sum
 from mutually.estimators.discrete.plugin import plugin
 from mutually.estimators.discrete.table import CountsOfCounts
-from mutually.estimators.estimate import Estimate
-from mutually.estimators.neighbours.ksg import ksg
-from mutually.estimators.neighbours.ross import ross
+from mutually.estimators.estimate import Estimate, add_parts, mean_of
+from mutually.estimators.neighbours.points import as_numbers, continuous_points, separated
 from mutually.variables import Labels, Variable
+from mutually.vectors import AnyVariable, all_known, numeric
 
 
-def drop_missing(x: Variable, y: Variable) -> tuple[Variable, Variable]:
-    """Keep the rows that both variables know."""
-    if x.known is None and y.known is None:
-        return x, y
-    if x.known is None or y.known is None:
-        keep: NDArray[np.bool_] | None = y.known if x.known is None else x.known
-    else:
-        keep = x.known & y.known
-    assert keep is not None
-    return x.take(keep), y.take(keep)
+def drop_missing(*variables: AnyVariable) -> tuple[AnyVariable, ...]:
+    """Keep the rows that all variables know."""
+    keep = all_known(variables)
+    return variables if keep is None else tuple(variable.take(keep) for variable in variables)
 
 
 def estimate_pair(
-    x: Variable,
-    y: Variable,
+    x: AnyVariable,
+    y: AnyVariable,
+    given: AnyVariable | None = None,
     *,
     estimator: str = "auto",
     n_neighbors: int = 3,
@@ -41,31 +38,104 @@ def estimate_pair(
     seed: int = 0,
     workers: int = 1,
 ) -> Estimate:
-    """Estimate the mutual information of two variables without missing rows, in nats."""
+    """Estimate the mutual information of variables without missing rows, in nats."""
+    variables = [x, y] if given is None else [x, y, given]
     if estimator == "auto":
-        if x.values is not None and y.values is not None:
+        if numeric(x) and numeric(y):
             need_neighbours(x.n, n_neighbors)
-        return chain(x, y, n_neighbors=n_neighbors, seed=seed, workers=workers)
-    if estimator in ("plugin", "chance_corrected"):
-        function = plugin if estimator == "plugin" else chance_corrected
-        return function(_labels(x, estimator), _labels(y, estimator), workers=workers)
-    if estimators.INFORMATION[estimator].x == "discrete":
-        return entropy_sum(_labels(x, estimator), _labels(y, estimator), estimator, workers=workers)
+        options: dict[str, Any] = {"n_neighbors": n_neighbors, "seed": seed, "workers": workers}
+        return chain(x, y, **options) if given is None else conditional(x, y, given, **options)
+    entry = estimators.INFORMATION[estimator]
+    _check_kinds(estimator, entry.serves, variables)
+    if given is not None and not entry.given:
+        _no_condition(estimator)
+    if entry.form in ("entropies", "table"):
+        return _of_labels(estimator, entry.form, variables, seed, workers)
+    if entry.form == "classes":
+        return _of_classes(estimator, x, y, n_neighbors, transform, seed, workers)
+    if entry.form in ("model", "values"):
+        scale = None if entry.form == "values" else "normal_scores"
+        function = estimators.load(estimator)
+        return mean_of(
+            [
+                function(*(points.values for points in draw), seed=seed, workers=workers)
+                for draw in continuous_points(variables, scale, seed)
+            ]
+        )
+    need_neighbours(x.n, n_neighbors)
+    if estimator == "ksg" and isinstance(x, Variable) and isinstance(y, Variable):
+        return estimators.load(estimator)(x.sorted, y.sorted, n_neighbors=n_neighbors,
+                                          transform=transform, seed=seed, workers=workers)  # fmt: skip
+    return _of_points(estimator, entry.form, variables, n_neighbors, transform, seed, workers)
+
+
+def _of_labels(
+    estimator: str, form: str, variables: Sequence[AnyVariable], seed: int, workers: int
+) -> Estimate:
+    x, y, *given = (variable.labels for variable in variables)
+    assert x is not None and y is not None
+    if form == "entropies":
+        if given:
+            assert given[0] is not None
+            return conditional_entropy_sum(x, y, given[0], estimator, workers=workers)
+        if estimator == "plugin":
+            return plugin(x, y, workers=workers)
+        return entropy_sum(x, y, estimator, workers=workers)
+    function = estimators.load(estimator)
+    if not given:
+        return function(x, y, seed=seed, workers=workers)
+    levels = given[0]
+    assert levels is not None
+    parts = []
+    for code in np.flatnonzero(levels.counts).tolist():
+        rows = levels.codes == code
+        one, other = (Labels(labels.codes[rows], labels.size) for labels in (x, y))
+        parts.append((function(one, other, seed=seed, workers=workers), rows))
+    return add_parts(parts, len(x.codes), "within levels of the condition")
+
+
+def _of_classes(
+    estimator: str, x: AnyVariable, y: AnyVariable, n_neighbors: int, transform: str | None,
+    seed: int, workers: int,
+) -> Estimate:  # fmt: skip
+    number, label = (x, y) if numeric(x) else (y, x)
+    classes = label.labels
+    assert classes is not None
+    function = estimators.load(estimator)
+    if estimator == "classifiers":
+        (points,) = next(continuous_points([number], transform, seed))
+        return function(points.values, classes, seed=seed, workers=workers)
+    need_neighbours(number.n, 1)
+    if isinstance(number, Variable):
+        return function(number.sorted, classes, n_neighbors=n_neighbors, transform=transform,
+                        seed=seed)  # fmt: skip
+    from mutually.estimators.neighbours.ross import ross_vector
+
+    return mean_of(
+        [
+            ross_vector(points, classes, n_neighbors=n_neighbors, workers=workers)
+            for (points,) in continuous_points([number], transform, seed)
+        ]
+    )
+
+
+def _of_points(
+    estimator: str, form: str, variables: Sequence[AnyVariable], n_neighbors: int,
+    transform: str | None, seed: int, workers: int,
+) -> Estimate:  # fmt: skip
+    function: Callable[..., Estimate] = estimators.load(estimator)
+    options: dict[str, int] = {"workers": workers}
     if estimator == "ksg":
-        for variable in (x, y):
-            if variable.values is None:
-                _wrong_kind(estimator, variable, "continuous")
-        need_neighbours(x.n, n_neighbors)
-        return ksg(x.sorted, y.sorted, n_neighbors=n_neighbors, transform=transform, seed=seed,
-                   workers=workers)  # fmt: skip
-    number, label = (x, y) if x.values is not None else (y, x)
-    if number.values is None:
-        _wrong_kind(estimator, number, "continuous, one of the two")
-    return ross(number.sorted, _labels(label, estimator), n_neighbors=n_neighbors,
-                transform=transform, seed=seed)  # fmt: skip
+        from mutually.estimators.neighbours.ksg import ksg_vectors as function
+    if estimator != "k_ensemble":
+        options["n_neighbors"] = n_neighbors
+    if form == "atoms":
+        return function(*(as_numbers(v, transform) for v in variables), **options)
+    draws = separated if form == "apart" else continuous_points
+    return mean_of([function(*points, **options) for points in draws(variables, transform, seed)])
 
 
-def entropy_of_labels(variable: Variable, estimator: str = "auto") -> float | None:
+def entropy_of_labels(variable: AnyVariable, estimator: str = "auto") -> float | None:
     """Return the entropy of a discrete variable in nats, None for any other.
 
     It is the scale of :attr:`MutualInformation.normalized`, so it is estimated as the information
@@ -79,20 +149,58 @@ def entropy_of_labels(variable: Variable, estimator: str = "auto") -> float | No
     return entropy_of_counts(counts, estimator if estimator in estimators.ENTROPY else "auto")
 
 
-def _labels(variable: Variable, estimator: str) -> Labels:
-    if variable.labels is None or variable.values is not None:
-        _wrong_kind(estimator, variable, "discrete")
-    assert variable.labels is not None
-    return variable.labels
+def conditional_entropy_of_labels(
+    variable: AnyVariable, given: AnyVariable | None, estimator: str = "auto"
+) -> float | None:
+    """Return H(X | Z) = H(X) - I(X; Z) of a discrete variable in nats, None for any other."""
+    nats = entropy_of_labels(variable, estimator)
+    if nats is None or given is None:
+        return nats
+    of_tables = estimators.INFORMATION[estimator].serves == "discrete"
+    return nats - estimate_pair(variable, given, estimator=estimator if of_tables else "auto").value
 
 
-def _wrong_kind(estimator: str, variable: Variable, needed: str) -> None:
+def _check_kinds(estimator: str, serves: str, variables: Sequence[AnyVariable]) -> None:
+    """Refuse variables of kinds that an estimator does not serve."""
+    if serves == "one discrete":
+        x, y = variables[:2]
+        number, label = (x, y) if numeric(x) else (y, x)
+        _need_numbers(estimator, number, "continuous, one of the two")
+        if numeric(label):
+            _wrong_kind(estimator, label, "discrete")
+    for variable in variables:
+        if serves == "discrete" and numeric(variable):
+            _wrong_kind(estimator, variable, "discrete")
+        if serves == "continuous":
+            _need_numbers(estimator, variable, "continuous")
+
+
+def _need_numbers(estimator: str, variable: AnyVariable, needed: str) -> None:
+    columns = variable.columns if not isinstance(variable, Variable) else (variable,)
+    for column in columns:
+        if column.values is None:
+            _wrong_kind(estimator, column, needed)
+
+
+def _wrong_kind(estimator: str, variable: AnyVariable, needed: str) -> NoReturn:
     flag = "False" if needed.startswith("continuous") else "True"
     fail(
         str(variable.name),
         f"must be {needed} for estimator={estimator!r}",
         f"{variable.kind} ({variable.reason})",
         f'estimator="auto" serves any kinds; discrete={flag} overrides what was inferred',
+    )
+
+
+def _no_condition(estimator: str) -> NoReturn:
+    instead = [name for name, entry in estimators.INFORMATION.items() if entry.given]
+    of_same = {"ksg": "frenzel_pompe", "gao": "mesner_shalizi"}.get(estimator, "auto")
+    fail(
+        "given",
+        f"must be None for estimator={estimator!r}; those that take a condition are "
+        + ", ".join(map(repr, instead)),
+        "a condition",
+        f'estimator="{of_same}"',
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from mutually import _core, estimators
@@ -12,13 +14,13 @@ from mutually.variables import MISSING
 def forced_kind(estimator: str, discrete: bool | None) -> bool | None:
     """Let an estimator that serves one kind alone say the kind, where the caller does not."""
     entry = estimators.INFORMATION.get(estimator)
-    if discrete is None and entry is not None and entry.x == entry.y != "any":
-        return entry.x == "discrete"
+    if discrete is None and entry is not None and entry.serves in ("discrete", "continuous"):
+        return entry.serves == "discrete"
     return discrete
 
 
 def check_parameters(
-    estimator: str, names: dict[str, estimators.Entry], missing: str, n_neighbors: int
+    estimator: str, names: Collection[str], missing: str, n_neighbors: int
 ) -> None:
     """Refuse parameters out of range."""
     if not isinstance(estimator, str) or estimator not in names:

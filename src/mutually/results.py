@@ -103,7 +103,10 @@ class MutualInformation(Result):
         Why.
     entropy_x, entropy_y : float or None
         Entropies of discrete variables, in the same unit and estimated as the information is: by
-        frequencies for "plugin", corrected for bias otherwise. None for others.
+        frequencies for "plugin", corrected for bias otherwise; given the condition, if there is
+        one. None for others.
+    given_kind, given_reason : str or None
+        The same of the condition; None without one.
     """
 
     x_kind: str
@@ -112,6 +115,8 @@ class MutualInformation(Result):
     y_reason: str
     entropy_x: float | None
     entropy_y: float | None
+    given_kind: str | None = None
+    given_reason: str | None = None
 
     @property
     def normalized(self) -> float:
@@ -128,6 +133,7 @@ class MutualInformation(Result):
         return [
             f"{normalized} ({meaning})",
             f"x: {self.x_kind} ({self.x_reason}); y: {self.y_kind} ({self.y_reason})",
+            *([f"given: {self.given_kind} ({self.given_reason})"] if self.given_kind else []),
             *super()._lines(),
         ]
 

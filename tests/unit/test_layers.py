@@ -18,9 +18,9 @@ PACKAGE = Path(__file__).parents[2] / "src" / "mutually"
 
 LAYERS = {
     "base": ["errors", "units", "threads", "progress", "wording", "_core"],
-    "variables": ["datasets", "kinds", "tables", "variables"],
+    "variables": ["datasets", "kinds", "tables", "variables", "vectors"],
     "estimators": ["estimators"],
-    "information": ["parameters", "pairs", "results", "ranked", "information", "html", "text"],
+    "information": ["parameters", "pairs", "reading", "results", "ranked", "information", "entropies", "html", "text"],
     "workflows": ["ranking"],
     "faces": ["cli", "plots"],
     "script": ["__main__"],

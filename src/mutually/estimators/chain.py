@@ -1,36 +1,37 @@
-"""Our default for any two scalars: the chain rule over atoms and continuous parts."""
+"""Our default for any two variables: the chain rule over labels, atoms and continuous parts."""
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-from numpy.typing import NDArray
 
+from mutually.estimators.classes import class_information
+from mutually.estimators.continuous import continuous_information
 from mutually.estimators.discrete.chance_corrected import chance_corrected
-from mutually.estimators.estimate import Estimate
-from mutually.estimators.neighbours.ksg import ksg
-from mutually.estimators.neighbours.ross import ross
-from mutually.variables import Labels, Sorted, Variable
+from mutually.estimators.estimate import Estimate, add_parts
+from mutually.variables import Labels, Sorted
+from mutually.vectors import AnyVariable, Part, Rows, free_parts
+
+# Beyond this share of rows that no part could use, the value is said to leave them out.
+_FEW_LEFT_OUT = 0.02
 
 
 def chain(
-    x: Variable, y: Variable, *, n_neighbors: int = 3, seed: int = 0, workers: int = 1
+    x: AnyVariable, y: AnyVariable, *, n_neighbors: int = 3, seed: int = 0, workers: int = 1
 ) -> Estimate:
-    """Estimate the mutual information of two scalars of any kind, in nats.
+    """Estimate the mutual information of two variables of any kinds and dimensions, in nats.
 
-    Let A say which atom a value of X sits on, or that it sits on none, and B the same of Y. A is a
-    function of X and B of Y, so the chain rule gives, exactly,
+    Let A be the labels of X: its categories, and which of its coordinates sit on which atoms; and B
+    those of Y. A is a function of X and B of Y, so the chain rule gives, exactly,
 
         I(X;Y) = I(A;B) + I(A;Y|B) + I(X;B|A) + I(X;Y|A,B).
 
-    An atom has one value, so only the rows on no atom add to the three conditional terms: they are
-    Ross's estimator of Y's continuous part against A, of X's against B, and KSG where both are
-    continuous, each weighted with its share of the rows. The first term is a table. For a discrete
-    variable every value is an atom, for a continuous one none, so that the table, Ross and KSG
-    alone are the special cases for two discrete, one discrete and two continuous variables.
+    An atom has one value, so only the coordinates that are on none add to the conditional terms:
+    for each level of B, what the continuous part of Y tells about A (``class_information``), the
+    same of X for each level of A, and for each pair of levels the information of two continuous
+    vectors (``continuous_information``), each weighted with its share of the rows. The first term
+    is a table. Two discrete, one discrete and two continuous variables are special cases.
 
-    A term with too few rows for a neighbour counts as 0.
+    A term with too few rows for a neighbour counts as 0, with a warning where they are many.
 
     References
     ----------
@@ -38,46 +39,50 @@ def chain(
     (2017), arXiv:1709.06212, treat the same case by one neighbour search; the atoms' part of it is
     biased where few rows are continuous.
     """
-    x_rows, y_rows = _continuous_rows(x), _continuous_rows(y)
-    parts: list[tuple[Estimate, NDArray[np.bool_] | None]] = []
+    x_parts, y_parts = free_parts(x), free_parts(y)
+    found: list[tuple[Estimate, Rows]] = []
+    left_out = 0
     if x.labels is not None and y.labels is not None:
-        parts.append((chance_corrected(x.labels, y.labels, workers=workers), None))
-    for one, its_rows, other in ((y, y_rows, x), (x, x_rows, y)):
-        if one.values is None or other.labels is None or _count(its_rows, x.n) < 2:
-            continue
-        part = ross(
-            _restrict(one.sorted, its_rows),
-            _restrict_labels(other.labels, its_rows),
-            n_neighbors=n_neighbors,
-            seed=seed,
-        )
-        parts.append((part, its_rows))
-    if x.values is not None and y.values is not None:
-        both = _both(x_rows, y_rows)
-        rows = _count(both, x.n)
-        # Of a few rows beside atoms KSG is biased upward, by 0.1 nats at five.
-        if rows > n_neighbors if both is None else rows > 2 * n_neighbors + 1:
-            part = ksg(
-                _restrict(x.sorted, both),
-                _restrict(y.sorted, both),
+        found.append((chance_corrected(x.labels, y.labels, workers=workers), None))
+    for parts, other in ((y_parts, x), (x_parts, y)):
+        for part in parts if other.labels is not None else []:
+            assert other.labels is not None
+            if _count(part.rows, x.n) < 2:
+                continue
+            columns, labels = _restrict(part, part.rows), _restrict_labels(other.labels, part.rows)
+            estimate = class_information(
+                columns, labels, n_neighbors=n_neighbors, seed=seed, workers=workers
+            )
+            found.append((estimate, part.rows))
+    for one in x_parts:
+        for other_part in y_parts:
+            rows = _both(one.rows, other_part.rows)
+            count = _count(rows, x.n)
+            # Of a few rows beside atoms KSG is biased upward, by 0.1 nats at five.
+            if not (count > n_neighbors if rows is None else count > 2 * n_neighbors + 1):
+                left_out += count
+                continue
+            joint = continuous_information(
+                _restrict(one, rows),
+                _restrict(other_part, rows),
                 n_neighbors=n_neighbors,
                 seed=seed,
                 workers=workers,
             )
-            parts.append((part, both))
-    if not parts:
-        return Estimate(0.0, np.zeros(x.n), "chain", ("too few rows for any neighbour",))
-    return parts[0][0] if len(parts) == 1 and parts[0][1] is None else _add(parts, x.n)
-
-
-Rows = NDArray[np.bool_] | None
-
-
-def _continuous_rows(variable: Variable) -> Rows:
-    """Say which rows sit on no atom; None means all of them."""
-    if variable.values is None:
-        return np.zeros(variable.n, dtype=np.bool_)
-    return None if variable.labels is None else variable.labels.codes == 0
+            if joint is not None:
+                found.append((joint, rows))
+    warnings: tuple[str, ...] = ()
+    if left_out > _FEW_LEFT_OUT * x.n and len(x_parts) * len(y_parts) > 1:
+        warnings = (
+            f"{left_out / x.n:.0%} of the rows share their combination of labels with too few others "
+            "for neighbours: what x and y tell about each other within it counts as 0 there",
+        )
+    if not found:
+        warnings = warnings or ("too few rows for any neighbour",) * bool(left_out)
+        return Estimate(0.0, np.zeros(x.n), "chain", warnings)
+    if len(found) == 1 and found[0][1] is None:
+        return found[0][0]
+    return add_parts(found, x.n, "chain", warnings)
 
 
 def _count(rows: Rows, n: int) -> int:
@@ -90,23 +95,9 @@ def _both(one: Rows, other: Rows) -> Rows:
     return one & other
 
 
-def _restrict(column: Sorted, rows: Rows) -> Sorted:
-    return column if rows is None else column.take(rows)
+def _restrict(part: Part, rows: Rows) -> list[Sorted]:
+    return [c.sorted if rows is None else c.sorted.take(rows) for c in part.columns]
 
 
 def _restrict_labels(labels: Labels, rows: Rows) -> Labels:
     return labels if rows is None else Labels(labels.codes[rows], labels.size)
-
-
-def _add(parts: list[tuple[Estimate, Rows]], n: int) -> Estimate:
-    """Add the terms, each with its share of the rows, and their local values row by row.
-
-    The sum of the values is rounded once (fsum), so that exchanging x and y changes no bit of it.
-    """
-    local = np.zeros(n)
-    for part, rows in parts:
-        local[slice(None) if rows is None else rows] += part.rows()
-    value = math.fsum(part.value * _count(rows, n) for part, rows in parts) / n
-    methods = " + ".join(dict.fromkeys(part.method for part, _ in parts))
-    warnings = tuple(dict.fromkeys(w for part, _ in parts for w in part.warnings))
-    return Estimate(value, local, f"chain: {methods}", warnings)

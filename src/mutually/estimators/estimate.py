@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,3 +56,32 @@ class Estimate:
     def rows(self) -> NDArray[np.float64]:
         """Return the local value of each row."""
         return self.local.rows() if isinstance(self.local, CellValues) else self.local
+
+
+def mean_of(estimates: Sequence[Estimate], what: str = "tie orders") -> Estimate:
+    """Return the mean of several estimates from the same rows."""
+    if len(estimates) == 1:
+        return estimates[0]
+    local = np.mean([e.rows() for e in estimates], axis=0)
+    value = math.fsum(e.value for e in estimates) / len(estimates)
+    warnings = tuple(dict.fromkeys(w for e in estimates for w in e.warnings))
+    return Estimate(value, local, f"{estimates[0].method}, mean of {len(estimates)} {what}", warnings)
+
+
+def add_parts(
+    parts: Sequence[tuple[Estimate, NDArray[np.bool_] | None]],
+    n: int,
+    method: str,
+    warnings: tuple[str, ...] = (),
+) -> Estimate:
+    """Add estimates from parts of n rows, each with its share, and their local values by row.
+
+    The sum of the values is rounded once (fsum), so that exchanging x and y changes no bit of it.
+    """
+    local = np.zeros(n)
+    for part, rows in parts:
+        local[slice(None) if rows is None else rows] += part.rows()
+    value = math.fsum(part.value * (n if rows is None else int(np.count_nonzero(rows))) for part, rows in parts) / n
+    methods = " + ".join(dict.fromkeys(part.method for part, _ in parts))
+    notes = dict.fromkeys([*warnings, *(w for part, _ in parts for w in part.warnings)])
+    return Estimate(value, local, f"{method}: {methods}", tuple(notes))

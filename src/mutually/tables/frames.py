@@ -57,6 +57,14 @@ def _typed(values: Any) -> Any:
     return [None if value is None else str(value) for value in values]
 
 
+def is_frame(source: Any) -> bool:
+    """Say whether narwhals takes an object for a dataframe."""
+    import narwhals.stable.v2 as nw
+
+    frame = nw.from_native(source, pass_through=True, allow_series=True)
+    return isinstance(frame, nw.DataFrame | nw.LazyFrame)
+
+
 def collect(source: Any) -> Any:
     """Give a narwhals frame, in memory, of anything that narwhals or Arrow can make one of.
 

@@ -16,7 +16,7 @@ from mutually.tables.columns import read_column
 from mutually.tables.table import Table
 from mutually.wording import a_type
 
-__all__ = ["Table", "read_table"]
+__all__ = ["Table", "is_table", "read_table"]
 
 
 def read_table(source: Any) -> Table:
@@ -160,3 +160,22 @@ def _from_other(source: Any) -> Table:
         kind,
         lambda at: read_column(frame.get_column(names[at]), names[at]),
     )
+
+
+def is_table(source: Any) -> bool:
+    """Say whether an object is a table in memory: a dict of columns or a dataframe of any kind."""
+    if isinstance(source, Mapping):
+        return True
+    if isinstance(source, np.ndarray | list | tuple | str):
+        return False
+    for module, names in (
+        ("pandas", ("DataFrame",)),
+        ("polars", ("DataFrame", "LazyFrame")),
+        ("pyarrow", ("Table", "RecordBatch")),
+    ):
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(source, tuple(getattr(loaded, n) for n in names)):
+            return True
+    if type(source).__module__.split(".")[0] in ("pandas", "polars", "pyarrow", "builtins"):
+        return False
+    return frames.is_frame(source)

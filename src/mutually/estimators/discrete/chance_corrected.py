@@ -18,7 +18,7 @@ from mutually.variables import Labels
 _THIN = 0.5
 
 
-def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
+def chance_corrected(x: Labels, y: Labels, *, seed: int = 0, workers: int = 1) -> Estimate:
     """Estimate the mutual information of two discrete variables, in nats.
 
     Three answers are weighed, none of which is right alone:
@@ -39,7 +39,7 @@ def chance_corrected(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
     tails; with P pairs of rows that share a level (of the variable that has fewer such pairs) the
     weight is therefore multiplied by P^2 / (P^2 + 100).
 
-    No random numbers are drawn. It assumes independent rows. It fails where most rows have a cell
+    No random numbers are drawn: the seed is taken for the sake of ``shuffle_gated`` and not used. It assumes independent rows. It fails where most rows have a cell
     of their own (then C is near 0, and a warning says so).
 
     References

@@ -6,6 +6,8 @@ import numpy as np
 
 from mutually import _core
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.points import Points
+from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import FEW_TIES, orders, tied_share
 from mutually.estimators.neighbours.transforms import transform_sorted
 from mutually.estimators.psi import digamma
@@ -55,6 +57,17 @@ def ksg(
             'transform="normal_scores" puts them in random order',
         )
     return Estimate(value, local, method, warnings)
+
+
+def ksg_vectors(x: Points, y: Points, *, n_neighbors: int = 3, workers: int = 1) -> Estimate:
+    """Estimate the mutual information of continuous points in any dimensions, in nats.
+
+    As :func:`ksg`, with distances in the maximum norm in x, in y and in both. It fails, towards too
+    little, as the dimension grows: at 10,000 rows a tenth of a nat is lost in six dimensions or so.
+    """
+    local = local_information(x, y, None, [n_neighbors], workers)[0]
+    value = float(local.mean())
+    return Estimate(value, local, "ksg", _ceiling(value, x.n, n_neighbors))
 
 
 def _ceiling(value: float, n: int, k: int) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from mutually import _core
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.points import Points
+from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
 from mutually.estimators.neighbours.transforms import transform_sorted
 from mutually.variables import Labels, Sorted
@@ -43,6 +45,20 @@ def ross(
     method = "ross" if len(draws) == 1 else f"ross, mean of {len(draws)} tie orders"
     value = float(local.mean())
     return Estimate(value, local, method, _small_classes(classes.counts, n_neighbors))
+
+
+def ross_vector(
+    x: Points, classes: Labels, *, n_neighbors: int = 3, workers: int = 1
+) -> Estimate:
+    """Estimate the mutual information of points in any dimension and a discrete variable, in nats.
+
+    As :func:`ross`, with distances in the maximum norm. In many dimensions it is low, since
+    neighbours of the same class are then far; see ``classifiers``.
+    """
+    nothing = Points(np.empty((x.n, 0)), classes)
+    local = local_information(x, nothing, None, [n_neighbors], workers)[0]
+    warnings = _small_classes(classes.counts, n_neighbors)
+    return Estimate(float(local.mean()), local, "ross", warnings)
 
 
 def _small_classes(rows: NDArray[np.int64], k: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually import _core
 from mutually.variables import Sorted
@@ -47,13 +48,27 @@ def stream_seeds(columns: tuple[Sorted, ...], seed: int) -> list[int]:
     """
     seeds: list[int] = []
     for column in columns:
-        by_row = np.empty(len(column.values))
-        by_row[column.order] = np.cumsum(column.values != np.roll(column.values, 1))
-        own = (_core.fingerprint(by_row) ^ (seed * 0x9E3779B97F4A7C15)) % 2**64
+        own = (_core.fingerprint(_dense_ranks(column)) ^ (seed * 0x9E3779B97F4A7C15)) % 2**64
         while own in seeds:
             own = (own + 0x632BE59BD9B4E019) % 2**64
         seeds.append(own)
     return seeds
+
+
+def identity(column: Sorted) -> int:
+    """Return a number that columns share if each is an increasing or decreasing map of the other.
+
+    Equal numbers mean equal order, except with a chance of about 2^-64 for each pair of columns.
+    """
+    ranks = _dense_ranks(column)
+    return min(_core.fingerprint(ranks), _core.fingerprint(ranks.max(initial=0) - ranks + 1))
+
+
+def _dense_ranks(column: Sorted) -> NDArray[np.float64]:
+    """Number the distinct values in ascending order, from 1 on, by row."""
+    by_row = np.empty(len(column.values))
+    by_row[column.order] = np.cumsum(column.values != np.roll(column.values, 1))
+    return by_row
 
 
 def orders(columns: tuple[Sorted, ...], seed: int) -> Iterator[tuple[Sorted, ...]]:

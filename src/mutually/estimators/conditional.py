@@ -1,0 +1,140 @@
+"""Our default for conditional mutual information of any kinds and dimensions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mutually.estimators.chain import chain
+from mutually.estimators.continuous import continuous_information
+from mutually.estimators.estimate import Estimate, add_parts, mean_of
+from mutually.estimators.neighbours.points import separated
+from mutually.estimators.neighbours.search import local_information
+from mutually.estimators.neighbours.ties import identity
+from mutually.variables import Variable
+from mutually.vectors import AnyVariable, Rows, columns_of, free_parts, join, numeric
+
+_FEW_LEFT_OUT = 0.02
+
+
+def conditional(
+    x: AnyVariable,
+    y: AnyVariable,
+    given: AnyVariable,
+    *,
+    n_neighbors: int = 3,
+    seed: int = 0,
+    workers: int = 1,
+) -> Estimate:
+    """Estimate I(X; Y | Z) in nats, of variables of any kinds and dimensions.
+
+    Let C be the labels of Z: its categories, and which of its coordinates sit on which atoms. For
+    each level of C, with its share of the rows as the weight:
+
+    * where no coordinate of Z is free, the unconditional default (``chain``) within the level;
+    * where x and y are continuous, ``continuous_information`` given the free coordinates;
+    * else Frenzel and Pompe's estimator, in which rows of other categories, or on other atoms, of
+      x and y are infinitely far.
+
+    A column of x or y that z holds tells nothing more once z is known, and is left out, so that
+    I(X; Y | X) = 0 exactly.
+
+    Levels of C with few rows say little: their terms lean towards 0.
+    """
+    one, other = _without(x, given), _without(y, given)
+    if one is None or other is None:
+        return Estimate(0.0, np.zeros(x.n), "0: z holds all of x or of y")
+    found: list[tuple[Estimate, Rows]] = []
+    too_few = 0
+    for rows, condition in _levels(given):
+        x_part, y_part = (v if rows is None else v.take(rows) for v in (one, other))
+        if condition is None:
+            estimate = chain(
+                x_part, y_part, n_neighbors=n_neighbors, seed=seed, workers=workers
+            )
+        elif x_part.n <= 2 * n_neighbors + 1:
+            too_few += x_part.n
+            continue
+        else:
+            estimate = _given_numbers(
+                x_part, y_part, condition, n_neighbors=n_neighbors, seed=seed, workers=workers
+            )
+        found.append((estimate, rows))
+    warnings: tuple[str, ...] = ()
+    if too_few > _FEW_LEFT_OUT * x.n:
+        warnings = (f"{too_few / x.n:.0%} of the rows share their level of the condition with too "
+                    "few others for neighbours, and count as 0",)  # fmt: skip
+    if not found:
+        return Estimate(0.0, np.zeros(x.n), "conditional", warnings)
+    if len(found) == 1 and found[0][1] is None:
+        return found[0][0]
+    return add_parts(found, x.n, "within levels of the condition", warnings)
+
+
+def _levels(given: AnyVariable) -> list[tuple[Rows, AnyVariable | None]]:
+    """Return the rows of each level of the condition's labels, and its free coordinates there."""
+    free = free_parts(given)
+    if given.labels is None:
+        return [(None, given)]
+    levels: list[tuple[Rows, AnyVariable | None]] = []
+    columns = {}
+    for part in free:
+        assert part.rows is not None
+        columns[int(given.labels.codes[np.argmax(part.rows)])] = part
+    for code in np.flatnonzero(given.labels.counts).tolist():
+        rows = given.labels.codes == code
+        if code in columns:
+            numbers = [_as_continuous(c).take(rows) for c in columns[code].columns]
+            levels.append((rows, join(given.name, numbers)))
+        else:
+            levels.append((rows, None))
+    return levels
+
+
+def _given_numbers(
+    x: AnyVariable, y: AnyVariable, z: AnyVariable, *, n_neighbors: int, seed: int, workers: int
+) -> Estimate:
+    if x.labels is None and y.labels is None:
+        columns = ([column.sorted for column in numeric(v)] for v in (x, y, z))
+        found = continuous_information(
+            *columns, n_neighbors=n_neighbors, seed=seed, workers=workers
+        )
+        return found or Estimate(0.0, np.zeros(x.n), "0: x or y does not vary")
+    estimates = []
+    for one, other, third in separated((x, y, z), "normal_scores", seed):
+        local = local_information(one, other, third, [n_neighbors], workers)[0]
+        estimates.append(Estimate(float(local.mean()), local, "frenzel_pompe"))
+    return mean_of(estimates)
+
+
+def _as_continuous(column: Variable) -> Variable:
+    """Return the numbers of a mixed column alone, for rows that are all off its atoms."""
+    return Variable(
+        column.name,
+        "continuous",
+        column.reason,
+        column.n,
+        values=column.values,
+        presorted=column.sorted,
+    )
+
+
+def _without(variable: AnyVariable, given: AnyVariable) -> AnyVariable | None:
+    """Leave out the columns that the condition holds; None if none is left."""
+    held = columns_of(given)
+    kept = [c for c in columns_of(variable) if not any(_same(c, other) for other in held)]
+    if len(kept) == len(columns_of(variable)):
+        return variable
+    return join(variable.name, kept) if kept else None
+
+
+def _same(one: Variable, other: Variable) -> bool:
+    """Say whether two columns determine each other: by order, or label by label."""
+    if one.kind != other.kind:
+        return False
+    if one.values is not None and other.values is not None:
+        return identity(one.sorted) == identity(other.sorted)
+    if one.labels is None or other.labels is None:
+        return False
+    pairs = one.labels.codes.astype(np.int64) * other.labels.size + other.labels.codes
+    levels = np.count_nonzero(one.labels.counts)
+    return bool(levels == np.count_nonzero(other.labels.counts) == len(np.unique(pairs)))

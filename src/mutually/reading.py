@@ -1,0 +1,77 @@
+"""Arguments of the public functions as variables: one column, several, or a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+import numpy as np
+
+from mutually.errors import fail
+from mutually.tables import Column, is_table, read_column, read_table
+from mutually.variables import make_variable
+from mutually.vectors import AnyVariable, join
+
+
+def read_variable(data: Any, name: Hashable, discrete: Any = None, missing: str = "drop") -> AnyVariable:
+    """Read a column, or the columns of a matrix or table as one vector.
+
+    ``discrete`` is None or a bool for all columns, or a list of these, one for each column.
+    """
+    if isinstance(data, Column):
+        columns = [data]
+    elif isinstance(data, np.ndarray) and data.ndim == 2 and data.dtype.names is None:
+        columns = [
+            read_column(data[:, at], f"{name}[{at}]" if data.shape[1] > 1 else name)
+            for at in range(data.shape[1])
+        ]
+    elif is_table(data):
+        table = read_table(data)
+        columns = [table.column(own) for own in table.names]
+    else:
+        columns = [read_column(data, name)]
+    if not columns:
+        fail(str(name), "must have at least one column", "none")
+    kinds = discrete if isinstance(discrete, list | tuple) else [discrete] * len(columns)
+    if len(kinds) != len(columns):
+        fail("discrete", f"must have one entry for each of the {len(columns)} columns of {name}",
+             repr(discrete))  # fmt: skip
+    return join(
+        name,
+        [
+            make_variable(column, discrete=kind, missing=missing)
+            for column, kind in zip(columns, kinds, strict=True)
+        ],
+    )
+
+
+def same_rows(names: Sequence[str], variables: Sequence[AnyVariable]) -> None:
+    """Refuse variables of different lengths."""
+    for name, variable in zip(names[1:], variables[1:], strict=True):
+        if variable.n != variables[0].n:
+            fail(
+                name,
+                f"must have as many rows as {names[0]}",
+                f"{variables[0].n} rows of {names[0]} and {variable.n} of {name}",
+            )
+
+
+def each_kind(discrete: Any, names: Sequence[str]) -> list[Any]:
+    """Give each variable its part of ``discrete``: one for all, or one for each of them."""
+
+    def is_kind(kind: Any) -> bool:
+        return kind is None or isinstance(kind, bool | np.bool_)
+
+    if is_kind(discrete):
+        return [discrete] * len(names)
+    parts = list(discrete) if isinstance(discrete, tuple | list) else []
+    # The condition may be left to its values.
+    parts += [None] * (len(parts) == len(names) - 1 == 2)
+    good = len(parts) == len(names) and all(
+        is_kind(part) or (isinstance(part, list | tuple) and all(map(is_kind, part)))
+        for part in parts
+    )
+    if not good:
+        rule = f"must be None, a bool, or a tuple of them (of {', of '.join(names)})"
+        fail("discrete", rule, repr(discrete), "discrete=(True, None)")
+    return parts
