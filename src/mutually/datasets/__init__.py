@@ -1,8 +1,15 @@
-"""Small real tables that come with the package, by name."""
+"""Small real tables that come with the package, by name; `tasks` are the known-answer tasks."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mutually.datasets import tasks
+
+__all__ = ["EXAMPLES", "example_path", "tasks"]
 
 # Each name is the stem of the CSV file beside this module.
 EXAMPLES: dict[str, str] = {
@@ -34,3 +41,10 @@ def example_path(name: str) -> Path | None:
     if name not in EXAMPLES:
         return None
     return Path(__file__).with_name(f"{name}.csv")
+
+
+def __getattr__(name: str) -> Any:
+    """Load the tasks on first use; they need NumPy, and the tables do not."""
+    if name != "tasks":
+        raise AttributeError(f"module 'mutually.datasets' has no attribute {name!r}")
+    return import_module("mutually.datasets.tasks")

@@ -1,0 +1,1 @@
+"""Estimators for continuous vectors that fit a model, and correct it by neighbours."""

@@ -1,0 +1,244 @@
+"""Gaussian and t copulas: fit, information, draws.
+
+Both are a correlation matrix and a number of degrees of freedom, infinite for the Gaussian.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from mutually.estimators.models.canonical import (
+    Canonical,
+    canonical,
+    correlations,
+    digamma_bias,
+)
+from mutually.estimators.models.rows import Array, Rows, split
+from mutually.estimators.models.surrogate import Surrogate
+
+# Beyond this many degrees of freedom a t copula is called Gaussian.
+_MOST_FREEDOM = 60.0
+# Enough rows to find the degrees of freedom roughly; all rows then refine them.
+_ROWS_TO_SEARCH = 2500
+_EM_STEPS = 30
+_EM_TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True)
+class Elliptical:
+    """A fitted elliptical copula.
+
+    Attributes
+    ----------
+    correlation : ndarray
+        Of the columns x, y, z.
+    nu : float
+        Degrees of freedom; infinite for a Gaussian copula.
+    likelihood : float
+        Mean log density of the copula over the rows it was fitted to.
+    """
+
+    correlation: Array
+    nu: float
+    likelihood: float
+
+
+def fit_gaussian(rows: Rows) -> Elliptical:
+    """Fit a Gaussian copula: the correlations of the normal scores."""
+    correlation = correlations(rows.joint)
+    logdet = np.linalg.slogdet(correlation)[1]
+    return Elliptical(correlation, math.inf, -0.5 * float(logdet))
+
+
+def fit_t(rows: Rows, start: Elliptical) -> Elliptical:
+    """Fit a t copula, the degrees of freedom by golden section over their logarithm."""
+    step = max(1, rows.n // _ROWS_TO_SEARCH)
+    few = rows.joint[::step]
+    best = start.correlation
+
+    def search(log_nu: float) -> float:
+        nonlocal best
+        found = _fit_scatter(few, math.exp(log_nu), best)
+        best = found.correlation
+        return found.likelihood
+
+    low, high = 0.0, math.log(_MOST_FREEDOM)
+    ratio = (math.sqrt(5) - 1) / 2
+    inner, outer = high - ratio * (high - low), low + ratio * (high - low)
+    at_inner, at_outer = search(inner), search(outer)
+    while high - low > 0.5:
+        if at_inner > at_outer:
+            high, outer, at_outer = outer, inner, at_inner
+            inner = high - ratio * (high - low)
+            at_inner = search(inner)
+        else:
+            low, inner, at_inner = inner, outer, at_outer
+            outer = low + ratio * (high - low)
+            at_outer = search(outer)
+    # A parabola through three values on all rows; the likelihood is smooth in log nu.
+    centre, width = (low + high) / 2, 0.35
+    joint = rows.joint
+    fits = [_fit_scatter(joint, math.exp(centre + s * width), best) for s in (-1, 0, 1)]
+    left, middle, right = (fit.likelihood for fit in fits)
+    bend = left - 2 * middle + right
+    shift = 0.5 * (left - right) / bend if bend < 0 else math.copysign(1.0, right - left)
+    nu = math.exp(centre + width * min(1.5, max(-1.5, shift)))
+    return _fit_scatter(joint, nu, fits[1].correlation)
+
+
+def t_scores(scores: Array, nu: float) -> Array:
+    """Turn normal scores into quantiles of Student's t, the i-th of n to that of i/(n+1)."""
+    from scipy.special import ndtr, stdtrit
+
+    # By symmetry only the lower half is asked for; scores are few distinct values many times over.
+    values, places = np.unique(-np.abs(scores), return_inverse=True)
+    quantiles = stdtrit(nu, ndtr(values))
+    out: Array = quantiles[places].reshape(scores.shape)
+    return np.copysign(out, scores)
+
+
+def information(fit: Elliptical, shape: Canonical) -> float:
+    """I(X;Y|Z) of the model in nats.
+
+    References
+    ----------
+    Guerrero-Cusumano, "Measures of dependence for the multivariate t distribution with
+    applications to the stock market", Communications in Statistics 27 (1998),
+    doi:10.1080/03610929808832255.
+    """
+    rx, ry, rz = shape.ranks
+    if math.isinf(fit.nu):
+        return shape.information
+
+    def term(d: int) -> float:
+        half = (fit.nu + d) / 2
+        return math.lgamma(half) - half * _psi(half)
+
+    tails = term(rz) + term(rx + ry + rz) - term(rx + rz) - term(ry + rz)
+    return shape.information + tails
+
+
+def local_values(fit: Elliptical, shape: Canonical, rows: Rows) -> Array:
+    """Pointwise values of the model at the rows."""
+    rx, ry, rz = shape.ranks
+    if math.isinf(fit.nu):
+        xyz, xz, yz, z = shape.squares(rows.joint)
+        return shape.information - 0.5 * (xyz + z - xz - yz)
+    xyz, xz, yz, z = shape.squares(t_scores(rows.joint, fit.nu))
+
+    def log_kernel(squares: Array, d: int) -> Array:
+        half = (fit.nu + d) / 2
+        return math.lgamma(half) - half * np.log1p(squares / fit.nu)
+
+    return (
+        shape.information
+        + log_kernel(xyz, rx + ry + rz)
+        + log_kernel(z, rz)
+        - log_kernel(xz, rx + rz)
+        - log_kernel(yz, ry + rz)
+    )
+
+
+def bias(fit: Elliptical, shape: Canonical, n: int) -> float:
+    """How much the fitted information is too large in the mean, from n rows.
+
+    Exact for the Gaussian. The scatter of a t distribution is estimated with (nu + d + 2) /
+    (nu + d) times the variance of the Gaussian's, to first order, and so is the bias larger.
+    """
+    exact = digamma_bias(n, shape.ranks)
+    if math.isinf(fit.nu):
+        return exact
+    d = fit.nu + sum(shape.ranks)
+    return exact * (d + 2) / d
+
+
+def shrunk(fit: Elliptical, sizes: tuple[int, int, int], target: float) -> Elliptical:
+    """Scale the correlation of x and y given z until the Gaussian part is `target` nats."""
+    shape = canonical(fit.correlation, sizes)
+    if shape.information <= target:
+        return fit
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        if -0.5 * np.log(1 - (middle * shape.rho) ** 2).sum() > target:
+            high = middle
+        else:
+            low = middle
+    dx, dy, _ = sizes
+    r = fit.correlation.copy()
+    through_z = (r @ shape.to_z) @ (shape.to_z.T @ r)
+    here, there = slice(0, dx), slice(dx, dx + dy)
+    cross = through_z[here, there]
+    r[here, there] = cross + low * (r[here, there] - cross)
+    r[there, here] = r[here, there].T
+    return Elliptical(r, fit.nu, fit.likelihood)
+
+
+def surrogate(fit: Elliptical, rows: Rows) -> Surrogate:
+    """Make a surrogate of a fitted copula, its information corrected for bias."""
+    shape = canonical(fit.correlation, rows.sizes)
+    excess = bias(fit, shape, rows.n)
+    value = information(fit, shape) - excess
+    local = local_values(fit, shape, rows)
+    local += value - local.mean()
+    target = shrunk(fit, rows.sizes, shape.information - excess)
+    truth = information(target, canonical(target.correlation, rows.sizes))
+    values, vectors = np.linalg.eigh(target.correlation)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+
+    def draw(rng: np.random.Generator) -> tuple[Rows, float]:
+        joint = rng.standard_normal((rows.n, rows.size)) @ root.T
+        if not math.isinf(fit.nu):
+            joint /= np.sqrt(rng.chisquare(fit.nu, size=(rows.n, 1)) / fit.nu)
+        return split(joint, rows.sizes).scores(), truth
+
+    name = "Gaussian copula" if math.isinf(fit.nu) else f"t copula with {fit.nu:.3g} df"
+    return Surrogate(name, value, local, fit.likelihood, draw)
+
+
+def _fit_scatter(joint: Array, nu: float, start: Array) -> Elliptical:
+    """EM for the correlation of a t copula, with its column scales left free between steps.
+
+    References
+    ----------
+    Kent, Tyler & Vardi, "A curious likelihood identity for the multivariate t-distribution",
+    Communications in Statistics 23 (1994), doi:10.1080/03610919408813180: dividing by the sum of
+    the weights makes it fast.
+    """
+    n, d = joint.shape
+    rows = t_scores(joint, nu)
+    correlation = start
+    for step in range(_EM_STEPS + 1):
+        factor = np.linalg.cholesky(correlation)
+        halves = rows @ np.linalg.inv(factor).T
+        squares = np.einsum("ij,ij->i", halves, halves)
+        if step == _EM_STEPS:
+            break
+        weights = (nu + d) / (nu + squares)
+        weighted = rows * np.sqrt(weights / weights.sum())[:, None]
+        scatter = weighted.T @ weighted
+        scale = np.sqrt(np.diag(scatter))
+        new = scatter / np.outer(scale, scale)
+        change = float(np.abs(new - correlation).max())
+        correlation = new
+        if change < _EM_TOLERANCE:
+            break
+    half, one = (nu + d) / 2, (nu + 1) / 2
+    log_density = (
+        math.lgamma(half)
+        + (d - 1) * math.lgamma(nu / 2)
+        - d * math.lgamma(one)
+        - float(np.log(np.diag(factor)).sum())
+        - half * float(np.log1p(squares / nu).sum()) / n
+        + one * float(np.log1p(rows[:, 0] ** 2 / nu).sum()) * d / n
+    )
+    return Elliptical(correlation, nu, log_density)
+
+
+def _psi(x: float) -> float:
+    from mutually.estimators.psi import digamma
+
+    return float(digamma(x)[0])
