@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutually.bounds import fano_error, surely_reachable_error, smallest_mean_squared_error
+from mutually.bounds import fano_error, smallest_mean_squared_error, surely_reachable_error
 from mutually.errors import MutuallyError
 
 
