@@ -12,6 +12,7 @@ from mutually import _core
 from mutually.estimators.discrete.chance_corrected import chance_corrected, chi_squared_z
 from mutually.estimators.discrete.chao_wang_jost import chao_wang_jost, unseen_part
 from mutually.estimators.discrete.plugin import plugin_information
+from mutually.estimators.discrete.shuffle_gated import shuffle_gated
 from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.psi import digamma
 from mutually.variables import smallest_codes
@@ -73,6 +74,7 @@ def estimates(x, y, k):
         "excess over chance": excess,
         "adjusted": excess / (most - (plugin_information(table) - excess)) * most,
         "gate at z = 3": excess if chi_squared_z(table, rows, columns) < 3 else gated,
+        "shuffle_gated": shuffle_gated(x, y, seed=0).value,
         "chance_corrected": chance_corrected(x, y).value,
     }
 
@@ -110,7 +112,8 @@ def main():
         f"Mean absolute error over {len(errors)} cases: eight joint distributions, "
         f"{', '.join(map(str, LEVELS))} levels on each side, {', '.join(map(str, ROWS))} rows, "
         '20 samples each. The last column is the worst case. "Gate" is the plug-in value less '
-        "its mean by chance below z = 3, and Chao-Wang-Jost less its own above.",
+        "its mean by chance below z = 3, and Chao-Wang-Jost less its own above, both means exact; "
+        "shuffle_gated takes them from 20 shuffles.",
         ["estimator", *chosen, "worst"],
         rows,
     )

@@ -20,7 +20,7 @@ LAYERS = {
     "base": ["errors", "units", "threads", "progress", "wording", "_core"],
     "variables": ["datasets", "kinds", "tables", "variables", "vectors"],
     "estimators": ["estimators"],
-    "information": ["parameters", "pairs", "reading", "results", "ranked", "information", "entropies", "html", "text"],
+    "information": ["parameters", "pairs", "reading", "results", "ranked", "information", "entropies", "html", "text", "bounds"],
     "workflows": ["ranking"],
     "faces": ["cli", "plots"],
     "script": ["__main__"],
