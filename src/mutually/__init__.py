@@ -41,8 +41,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.entropies import entropy
+    from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
     from mutually.plots import plot_information, plot_ranking
     from mutually.ranked import RankedFeature, Ranking

@@ -126,5 +126,3 @@ def _no_density(got: str) -> NoReturn:
         got,
         "discrete=True gives the entropy of its levels",
     )
-
-

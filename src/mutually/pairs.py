@@ -64,8 +64,9 @@ def estimate_pair(
         )
     need_neighbours(x.n, n_neighbors)
     if estimator == "ksg" and isinstance(x, Variable) and isinstance(y, Variable):
-        return estimators.load(estimator)(x.sorted, y.sorted, n_neighbors=n_neighbors,
-                                          transform=transform, seed=seed, workers=workers)  # fmt: skip
+        function = estimators.load(estimator)
+        return function(x.sorted, y.sorted, n_neighbors=n_neighbors, transform=transform,
+                        seed=seed, workers=workers)  # fmt: skip
     return _of_points(estimator, entry.form, variables, n_neighbors, transform, seed, workers)
 
 
@@ -73,7 +74,8 @@ def _of_labels(
     estimator: str, form: str, variables: Sequence[AnyVariable], seed: int, workers: int
 ) -> Estimate:
     x, y, *given = (variable.labels for variable in variables)
-    assert x is not None and y is not None
+    assert x is not None
+    assert y is not None
     if form == "entropies":
         if given:
             assert given[0] is not None

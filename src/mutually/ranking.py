@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import reprlib
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any
@@ -11,22 +10,25 @@ import numpy as np
 
 from mutually import estimators
 from mutually.errors import MutuallyError, fail
-from mutually.pairs import drop_missing, entropy_of_labels, estimate_pair
+from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
 from mutually.results import normalize
-from mutually.tables import Column, Table, read_column, read_table
+from mutually.roles import Feature, read_features, read_given, read_kinds, read_target
+from mutually.tables import read_table
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
-from mutually.variables import COUNTS_ROWS, Variable, make_variable
+from mutually.variables import COUNTS_ROWS, make_variable
+from mutually.vectors import AnyVariable, all_known, join, numeric
 
 
 def rank(
     table: Any,
     target: Any,
     *,
-    features: Iterable[Hashable] | None = None,
+    features: Iterable[Any] | None = None,
+    given: Any = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
     missing: str = "drop",
     estimator: str = "auto",
@@ -47,7 +49,12 @@ def rank(
     target : Hashable or array-like
         The name of a column, or the target's values themselves, one for each row.
     features : collection of names, optional
-        The columns to rank; all but the target if None.
+        The columns to rank; all but the target if None. A list among the names is a joint feature:
+        ``[["height", "weight"], "age"]`` ranks what height and weight tell together, as
+        "height & weight", beside what age tells.
+    given : Hashable, list of Hashable, or as ``x`` of :func:`mutually.mutual_information`, optional
+        A condition: columns of the table, or values, one for each row. Features are then ranked by
+        what they tell beyond it, I(feature; target | given).
     discrete : collection of names or dict of name to bool, optional
         Columns to take for discrete (or, with False in a dict, for continuous) whatever their
         values look like: codes of airlines are labels, though they are numbers.
@@ -89,61 +96,85 @@ def rank(
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    target_name, y = _read_target(source, target, discrete, missing, estimator)
-    names = _feature_names(source, target_name, features)
-    kinds = _kinds(discrete, {*source.names, target_name})
-    keep = y.known
+    target_name, y = read_target(source, target, discrete, missing, estimator)
+    kinds = read_kinds(discrete, {*source.names, target_name})
+    given_names, condition = read_given(source, given, kinds, missing, estimator)
+    if target_name in given_names:
+        fail("given", "must not hold the target", repr(target_name))
+    asked_for = read_features(source, (target_name, *given_names), features)
+    keep = all_known([y] if condition is None else [y, condition])
     notes: tuple[str, ...] = ()
     if keep is not None:
         left = y.n - int(np.count_nonzero(keep))
-        notes = (f"{left:,} of {y.n:,} rows are left out: the target is missing there",)
+        what = "the target" if condition is None else "the target or the condition"
+        notes = (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
     y_known = y if keep is None else y.take(keep)
-    if y_known.values is not None:
-        y_known.sorted  # noqa: B018  Sorted here, once, before the threads share it.
+    known = condition if condition is None or keep is None else condition.take(keep)
+    for variable in [y_known] if known is None else [y_known, known]:
+        for column in numeric(variable):
+            column.sorted  # noqa: B018  Sorted here, once, before the threads share it.
     asked = features is not None
     lock = Lock()
-    target_entropy = entropy_of_labels(y_known, estimator)
-    inner = max(1, workers // max(1, len(names)))
+    target_entropy = conditional_entropy_of_labels(y_known, known, estimator)
+    inner = max(1, workers // max(1, len(asked_for)))
 
-    def score(name: Hashable) -> RankedFeature | str:
+    def score(feature: Feature) -> RankedFeature | str:
         try:
             # Readers of files and of lazy frames are not made for several threads.
             with lock:
-                column = source.column(name)
+                columns = [source.column(name) for name in feature.columns]
         except MutuallyError as error:
             if asked:
                 raise
             return str(error).partition("\n")[0]
         try:
-            x = make_variable(
-                column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing
-            )
+            parts = [
+                make_variable(
+                    column, discrete=forced_kind(estimator, kinds.get(column.name)), missing=missing
+                )
+                for column in columns
+            ]
             # A counter may be what one asks for: the year of a yearly series counts its rows.
-            if x.set_aside is not None and not (asked and x.set_aside == COUNTS_ROWS):
-                return x.set_aside
-            one, other = (x, y) if x.known is not None else (_on(x, keep), y_known)
-            one, other = drop_missing(one, other)
+            for part in parts:
+                if part.set_aside is not None and not (asked and part.set_aside == COUNTS_ROWS):
+                    joint = len(parts) > 1
+                    return f"{part.name!r}: {part.set_aside}" if joint else part.set_aside
+            x = join(feature.name, parts)
+            if x.known is None:
+                all_rows, (one, other, third) = True, (_on(x, keep), y_known, known)
+            else:
+                all_rows, (one, other, third) = False, (x, y, condition)
+                one, other, *rest = drop_missing(*([one, other] + [third] * (third is not None)))
+                third = rest[0] if rest else None
             if one.n == 0:
                 return "no row in which both it and the target are known"
-            numbers = one.values is not None or other.values is not None
+            numbers = numeric(one) or numeric(other)
             if numbers and one.n <= n_neighbors:
-                known = f"{one.n} rows in which both it and the target are known"
-                return f"{known}, too few for {n_neighbors} neighbours"
+                few = f"{one.n} rows in which both it and the target are known"
+                return f"{few}, too few for {n_neighbors} neighbours"
             found = estimate_pair(
-                one, other, estimator=estimator, n_neighbors=n_neighbors, seed=seed, workers=inner
+                one,
+                other,
+                third,
+                estimator=estimator,
+                n_neighbors=n_neighbors,
+                seed=seed,
+                workers=inner,
             )
         except MutuallyError:
             raise
         except Exception as error:
-            error.add_note(f"while estimating column {name!r}")
+            error.add_note(f"while estimating column {feature.name!r}")
             raise
         return RankedFeature(
-            feature=name,
+            feature=feature.name,
             kind=x.kind,
             mi=found.value / nats,
             normalized=normalize(
                 found.value,
-                target_entropy if other is y_known else entropy_of_labels(other, estimator),
+                target_entropy
+                if all_rows
+                else conditional_entropy_of_labels(other, third, estimator),
             ),
             n=one.n,
             estimator=found.method,
@@ -151,14 +182,14 @@ def rank(
             reason=x.reason,
         )
 
-    with track(progress, len(names), f"columns against {target_name}") as advance:
+    with track(progress, len(asked_for), f"columns against {target_name}") as advance:
 
-        def job(name: Hashable) -> RankedFeature | str:
-            outcome = score(name)
+        def job(feature: Feature) -> RankedFeature | str:
+            outcome = score(feature)
             advance()
             return outcome
 
-        outcomes = _map(job, names, workers)
+        outcomes = _map(job, asked_for, workers)
     rows = [row for row in outcomes if isinstance(row, RankedFeature)]
     # The name breaks ties, so that the order of the columns does not.
     rows.sort(key=lambda row: (-row.mi, str(row.feature)))
@@ -168,130 +199,38 @@ def rank(
         target_kind=y.kind,
         n_rows=source.n_rows,
         base=base,
-        skipped={n: why for n, why in zip(names, outcomes, strict=True) if isinstance(why, str)},
+        skipped={
+            feature.name: why
+            for feature, why in zip(asked_for, outcomes, strict=True)
+            if isinstance(why, str)
+        },
         warnings=notes,
         make_frame=FrameMaker(source.kind),
     )
 
 
-def _one_valued(target: Variable) -> tuple[str, ...]:
-    if target.labels is None or target.values is not None or (target.labels.counts > 0).sum() > 1:
+def _one_valued(target: AnyVariable) -> tuple[str, ...]:
+    if target.labels is None or numeric(target) or (target.labels.counts > 0).sum() > 1:
         return ()
     return ("the target has one value in the rows where the feature is known",)
 
 
-def _on(x: Variable, keep: Any) -> Variable:
+def _on(x: AnyVariable, keep: Any) -> AnyVariable:
     return x if keep is None else x.take(keep)
 
 
 def _map(
-    job: Callable[[Hashable], RankedFeature | str], names: Sequence[Hashable], workers: int
+    job: Callable[[Feature], RankedFeature | str], features: Sequence[Feature], workers: int
 ) -> list[RankedFeature | str]:
-    if workers == 1 or len(names) < 2:
-        return [job(name) for name in names]
+    if workers == 1 or len(features) < 2:
+        return [job(feature) for feature in features]
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(min(workers, len(names))) as pool:
-        futures = [pool.submit(job, name) for name in names]
+    with ThreadPoolExecutor(min(workers, len(features))) as pool:
+        futures = [pool.submit(job, feature) for feature in features]
         try:
             return [future.result() for future in futures]
         except BaseException:
             # The first error in the order of the columns is raised; the rest need not start.
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _read_target(
-    source: Table, target: Any, discrete: Any, missing: str, estimator: str
-) -> tuple[Hashable, Variable]:
-    if _is_name(target):
-        if target not in source.names:
-            _no_such_column("target", target, source)
-        name, column = target, source.column(target)
-    else:
-        name = getattr(target, "name", None)
-        name = "target" if name is None else name
-        column = read_column(target, name)
-        if len(column.values) != source.n_rows:
-            fail("target", f"must have {source.n_rows} rows, as the table", len(column.values))
-        if name in source.names and not _same(column, source.column(name)):
-            rule = "must not be called as a column that holds other values"
-            fail("target", rule, repr(name), "rename it, or pass the values without a name")
-    kinds = _kinds(discrete, {*source.names, name})
-    y = make_variable(column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing)
-    if source.n_rows == 0:
-        fail("table", "must have rows", "none", "check that the file or filter is the right one")
-    if y.set_aside is not None and y.set_aside != COUNTS_ROWS:
-        fail(f"target {name!r}", "must vary over rows that share values", y.set_aside)
-    return name, y
-
-
-def _same(one: Column, other: Column) -> bool:
-    missing = [c.missing if c.missing is not None else np.zeros(0, bool) for c in (one, other)]
-    labels = [list(c.levels) if c.levels is not None else None for c in (one, other)]
-    return (
-        np.array_equal(one.values, other.values)
-        and np.array_equal(missing[0], missing[1])
-        and labels[0] == labels[1]
-    )
-
-
-def _is_name(target: Any) -> bool:
-    # A tuple can be a name (pandas has several levels of them); a string is one.
-    try:
-        hash(target)
-    except TypeError:
-        return False
-    return isinstance(target, str | bytes | tuple) or not hasattr(target, "__len__")
-
-
-def _feature_names(
-    source: Table, target: Hashable, features: Iterable[Hashable] | None
-) -> list[Hashable]:
-    if features is None:
-        return [name for name in source.names if name != target]
-    if isinstance(features, str) or not isinstance(features, Iterable):
-        fail("features", "must be a list of names", repr(features), f"features=[{features!r}]")
-    features = list(features)
-    if not features:
-        fail("features", "must name at least one column", "none", "features=None ranks all of them")
-    for name in features:
-        if name not in source.names:
-            _no_such_column("features", name, source)
-        if name == target:
-            fail("features", "must not hold the target", repr(name))
-    return list(dict.fromkeys(features))
-
-
-def _kinds(discrete: Any, names: set[Hashable]) -> dict[Hashable, bool]:
-    if discrete is None:
-        return {}
-    if isinstance(discrete, str | bool) or not isinstance(discrete, Collection):
-        fail("discrete", "must be a list of names, or a dict of name to bool", repr(discrete),
-             'discrete=["year"]')  # fmt: skip
-    if not isinstance(discrete, Mapping) and not all(isinstance(n, Hashable) for n in discrete):
-        fail("discrete", "must be a list of names", repr(discrete), 'discrete=["year"]')
-    kinds = dict(discrete) if isinstance(discrete, Mapping) else dict.fromkeys(discrete, True)
-    for name, kind in kinds.items():
-        if not isinstance(kind, bool | np.bool_):
-            fail(f"discrete[{name!r}]", "must be True or False", repr(kind))
-        if name not in names:
-            fail("discrete", "must hold names of columns", repr(name), _did_you_mean(name, names))
-    return kinds
-
-
-def _no_such_column(parameter: str, name: Hashable, source: Table) -> None:
-    fail(parameter, "must name a column of the table", reprlib.repr(name),
-         _did_you_mean(name, source.names))  # fmt: skip
-
-
-def _did_you_mean(name: Hashable, names: Collection[Hashable]) -> str:
-    from difflib import get_close_matches
-
-    # str() of a name, in either case, so that 3 finds "3" and "Species" finds "species".
-    by_text = {str(known).casefold(): known for known in names}
-    near = [by_text[t] for t in get_close_matches(str(name).casefold(), by_text, n=3, cutoff=0.6)]
-    if near:
-        return "did you mean " + " or ".join(map(repr, near)) + "?"
-    shown = ", ".join(repr(known) for known in list(names)[:12])
-    return f"the columns are {shown}" + (", ..." if len(names) > 12 else "")

@@ -13,7 +13,9 @@ from mutually.variables import make_variable
 from mutually.vectors import AnyVariable, join
 
 
-def read_variable(data: Any, name: Hashable, discrete: Any = None, missing: str = "drop") -> AnyVariable:
+def read_variable(
+    data: Any, name: Hashable, discrete: Any = None, missing: str = "drop"
+) -> AnyVariable:
     """Read a column, or the columns of a matrix or table as one vector.
 
     ``discrete`` is None or a bool for all columns, or a list of these, one for each column.

@@ -40,7 +40,7 @@ class Vector:
 
     @property
     def kind(self) -> str:
-        """ "continuous" if every column is, else "mixed"."""
+        """Continuous if every column is, else mixed."""
         return "continuous" if all(c.kind == "continuous" for c in self.columns) else "mixed"
 
     @property

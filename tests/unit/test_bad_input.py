@@ -25,7 +25,7 @@ ERRORS = {
     "nested": (information([[1], [2, 3]], [1, 2]), "column 'x': must"),
     "a string": (information("abc", "abc"), "column 'x': must be a list"),
     "missing": (information([1.0, np.nan], [1.0, 2.0], missing="raise"), "column 'x'.*row 1"),
-    "estimator": (information(X, X, estimator="ksg2"), "estimator: must be one of 'auto'"),
+    "estimator": (information(X, X, estimator="ksg9"), "estimator: must be one of 'auto'"),
     "missing word": (information(X, X, missing="ignore"), "missing: must be one of 'drop'"),
     "transform": (information(X, X, transform="log"), "transform: must be one of"),
     "k of 0": (information(X, X, n_neighbors=0), "n_neighbors: must be a whole number from 1"),

@@ -321,5 +321,5 @@ def test_a_ranking_takes_each(name):
 def test_names_are_served_for_both():
     assert set(NAMED) <= set(estimators.ENTROPY) & set(estimators.INFORMATION)
     assert set(FROM_COUNTS) | set(FROM_COUNTS_AND_LEVELS) == {
-        name for name, entry in estimators.ENTROPY.items() if entry.x in ("any", "discrete")
+        name for name, entry in estimators.ENTROPY.items() if entry.serves in ("any", "discrete")
     }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mutually.estimators.estimate import Estimate
 
 
 class Entry(NamedTuple):
@@ -32,10 +35,10 @@ class Entry(NamedTuple):
     paper: str
 
 
-def load(name: str) -> Callable[..., Any]:
+def load(name: str) -> Callable[..., Estimate]:
     """Return the function of an estimator of information."""
     home = import_module(f"mutually.estimators.{INFORMATION[name].home}")
-    function: Callable[..., Any] = getattr(home, name)
+    function: Callable[..., Estimate] = getattr(home, name)
     return function
 
 
@@ -46,9 +49,7 @@ INFORMATION = {
     "chance_corrected": Entry(
         "discrete", True, "table", "discrete.chance_corrected", "ours; Vinh 2010, Chao 2013 within"
     ),
-    "chao_shen": Entry(
-        "discrete", True, "entropies", "discrete.chao_shen", "Chao & Shen 2003"
-    ),
+    "chao_shen": Entry("discrete", True, "entropies", "discrete.chao_shen", "Chao & Shen 2003"),
     "chao_wang_jost": Entry(
         "discrete", True, "entropies", "discrete.chao_wang_jost", "Chao, Wang & Jost 2013"
     ),
@@ -66,9 +67,7 @@ INFORMATION = {
     "gaussian_copula": Entry(
         "continuous", True, "model", "models.gaussian_copula", "Ince et al. 2017"
     ),
-    "grassberger": Entry(
-        "discrete", True, "entropies", "discrete.grassberger", "Grassberger 2003"
-    ),
+    "grassberger": Entry("discrete", True, "entropies", "discrete.grassberger", "Grassberger 2003"),
     "k_ensemble": Entry("any", True, "apart", "neighbours.k_ensemble", "Moon et al. 2021"),
     "ksg": Entry(
         "continuous", False, "numbers", "neighbours.ksg", "Kraskov, Stögbauer & Grassberger 2004"
@@ -83,9 +82,7 @@ INFORMATION = {
     "mixture_residual": Entry(
         "continuous", True, "model", "models.mixture_residual", "ours; Kraskov 2004 within"
     ),
-    "nsb": Entry(
-        "discrete", True, "entropies", "discrete.nsb", "Nemenman, Shafee & Bialek 2002"
-    ),
+    "nsb": Entry("discrete", True, "entropies", "discrete.nsb", "Nemenman, Shafee & Bialek 2002"),
     "partition": Entry(
         "continuous", False, "model", "models.partition", "ours; Kraskov 2004 within"
     ),

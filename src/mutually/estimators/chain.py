@@ -74,8 +74,8 @@ def chain(
     warnings: tuple[str, ...] = ()
     if left_out > _FEW_LEFT_OUT * x.n and len(x_parts) * len(y_parts) > 1:
         warnings = (
-            f"{left_out / x.n:.0%} of the rows share their combination of labels with too few others "
-            "for neighbours: what x and y tell about each other within it counts as 0 there",
+            f"{left_out / x.n:.0%} of the rows share their combination of labels with too few "
+            "others for neighbours: what x and y tell about each other within it counts as 0 there",
         )
     if not found:
         warnings = warnings or ("too few rows for any neighbour",) * bool(left_out)

@@ -48,9 +48,7 @@ def conditional(
     for rows, condition in _levels(given):
         x_part, y_part = (v if rows is None else v.take(rows) for v in (one, other))
         if condition is None:
-            estimate = chain(
-                x_part, y_part, n_neighbors=n_neighbors, seed=seed, workers=workers
-            )
+            estimate = chain(x_part, y_part, n_neighbors=n_neighbors, seed=seed, workers=workers)
         elif x_part.n <= 2 * n_neighbors + 1:
             too_few += x_part.n
             continue

@@ -46,18 +46,16 @@ def continuous_information(
     ends = np.cumsum([len(part) for part in parts])[:-1]
     estimates = []
     for draw in orders(tuple(column for part in parts for column in part), seed):
-        one, other, third = np.split(score_matrix(draw), ends, axis=1)
+        scores = np.split(score_matrix(draw), ends, axis=1)
         if sides[0].keys() & sides[1].keys():
-            estimates.append(_of_shared(one, other, third, n_neighbors, workers))
+            estimates.append(_of_shared(scores, n_neighbors, workers))
         else:
-            estimates.append(continuous(one, other, third, seed=seed, workers=workers))
+            estimates.append(continuous(*scores, seed=seed, workers=workers))
     return mean_of(estimates)
 
 
-def _of_shared(
-    one: Array, other: Array, third: Array, n_neighbors: int, workers: int
-) -> Estimate:
-    x, y, z = (Points(np.ascontiguousarray(values), None) for values in (one, other, third))
+def _of_shared(scores: list[Array], n_neighbors: int, workers: int) -> Estimate:
+    x, y, z = (Points(np.ascontiguousarray(values), None) for values in scores)
     local = local_information(x, y, z if z.dimension else None, [n_neighbors], workers)[0]
     return Estimate(float(local.mean()), local, "ksg", (SHARED,))
 

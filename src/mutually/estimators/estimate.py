@@ -65,7 +65,9 @@ def mean_of(estimates: Sequence[Estimate], what: str = "tie orders") -> Estimate
     local = np.mean([e.rows() for e in estimates], axis=0)
     value = math.fsum(e.value for e in estimates) / len(estimates)
     warnings = tuple(dict.fromkeys(w for e in estimates for w in e.warnings))
-    return Estimate(value, local, f"{estimates[0].method}, mean of {len(estimates)} {what}", warnings)
+    return Estimate(
+        value, local, f"{estimates[0].method}, mean of {len(estimates)} {what}", warnings
+    )
 
 
 def add_parts(
@@ -81,7 +83,13 @@ def add_parts(
     local = np.zeros(n)
     for part, rows in parts:
         local[slice(None) if rows is None else rows] += part.rows()
-    value = math.fsum(part.value * (n if rows is None else int(np.count_nonzero(rows))) for part, rows in parts) / n
+    value = (
+        math.fsum(
+            part.value * (n if rows is None else int(np.count_nonzero(rows)))
+            for part, rows in parts
+        )
+        / n
+    )
     methods = " + ".join(dict.fromkeys(part.method for part, _ in parts))
     notes = dict.fromkeys([*warnings, *(w for part, _ in parts for w in part.warnings)])
     return Estimate(value, local, f"{method}: {methods}", tuple(notes))

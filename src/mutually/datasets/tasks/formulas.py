@@ -69,9 +69,7 @@ def student_entropy(dim: int, freedom: float) -> float:
 
     half, whole = freedom / 2, (freedom + dim) / 2
     scale = dim / 2 * math.log(freedom * math.pi)
-    return float(
-        gammaln(half) - gammaln(whole) + scale + whole * (digamma(whole) - digamma(half))
-    )
+    return float(gammaln(half) - gammaln(whole) + scale + whole * (digamma(whole) - digamma(half)))
 
 
 def uniform_noise(width: float) -> float:

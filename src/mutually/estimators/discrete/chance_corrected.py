@@ -39,8 +39,8 @@ def chance_corrected(x: Labels, y: Labels, *, seed: int = 0, workers: int = 1) -
     tails; with P pairs of rows that share a level (of the variable that has fewer such pairs) the
     weight is therefore multiplied by P^2 / (P^2 + 100).
 
-    No random numbers are drawn: the seed is taken for the sake of ``shuffle_gated`` and not used. It assumes independent rows. It fails where most rows have a cell
-    of their own (then C is near 0, and a warning says so).
+    No random numbers are drawn, and the seed changes nothing. It assumes independent rows. It fails
+    where most rows have a cell of their own (then C is near 0, and a warning says so).
 
     References
     ----------

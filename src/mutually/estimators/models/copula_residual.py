@@ -52,9 +52,7 @@ def copula_residual(
     return Estimate(value, best, f"copula_residual: {model.name} and neighbours")
 
 
-def neighbours_alone(
-    rows: Rows, method: str, warnings: tuple[str, ...], workers: int
-) -> Estimate:
+def neighbours_alone(rows: Rows, method: str, warnings: tuple[str, ...], workers: int) -> Estimate:
     """KSG without a model, where too few rows or collinear columns allow none."""
     if any("infinite" in warning for warning in warnings):
         value = float("inf")

@@ -19,7 +19,7 @@ _COLUMNS_TO_EXTRAPOLATE = 12
 
 
 def neighbours(n: int) -> tuple[int, ...]:
-    """The numbers of neighbours that n rows allow."""
+    """Return the numbers of neighbours that n rows allow."""
     return tuple(k for k in NEIGHBOURS if k < n)
 
 

@@ -26,6 +26,6 @@ def ksg_curve(x: Array, y: Array, z: Array | None, ks: Sequence[int], workers: i
         two = one if np.array_equal(one, two) else two
         local = _core.ksg_local(one, one_order, two, two_order, list(ks), workers)
         return local.reshape(-1, len(x))
-    points = [Points(np.ascontiguousarray(values), None) for values in (x, y)]
+    one_point, two_point = (Points(np.ascontiguousarray(values), None) for values in (x, y))
     condition = None if z is None else Points(np.ascontiguousarray(z), None)
-    return local_information(*points, condition, ks, workers)
+    return local_information(one_point, two_point, condition, ks, workers)

@@ -37,7 +37,8 @@ def mesner_shalizi(
 
     def psi(points: Points) -> NDArray[np.float64]:
         counts = count_nearer(points, radii, workers, strict=False)[0].astype(np.int64) - 1
-        return table[np.maximum(counts, 1)]
+        found: NDArray[np.float64] = table[np.maximum(counts, 1)]
+        return found
 
     local = psi(joint) - psi(with_x) - psi(with_y)
     local += table[joint.n - 1] if z is None else psi(z)

@@ -41,7 +41,8 @@ class Points(NamedTuple):
         """How many rows have the code of each row."""
         if self.labels is None:
             return np.full(self.n, self.n)
-        return self.labels.counts[self.labels.codes]
+        sizes: NDArray[np.int64] = self.labels.counts[self.labels.codes]
+        return sizes
 
 
 def together(*points: Points) -> Points:

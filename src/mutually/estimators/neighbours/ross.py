@@ -47,9 +47,7 @@ def ross(
     return Estimate(value, local, method, _small_classes(classes.counts, n_neighbors))
 
 
-def ross_vector(
-    x: Points, classes: Labels, *, n_neighbors: int = 3, workers: int = 1
-) -> Estimate:
+def ross_vector(x: Points, classes: Labels, *, n_neighbors: int = 3, workers: int = 1) -> Estimate:
     """Estimate the mutual information of points in any dimension and a discrete variable, in nats.
 
     As :func:`ross`, with distances in the maximum norm. In many dimensions it is low, since

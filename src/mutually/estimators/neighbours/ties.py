@@ -65,7 +65,7 @@ def identity(column: Sorted) -> int:
 
 
 def _dense_ranks(column: Sorted) -> NDArray[np.float64]:
-    """Number the distinct values in ascending order, from 1 on, by row."""
+    """Return the place of each row's value among the distinct values, from 1 on."""
     by_row = np.empty(len(column.values))
     by_row[column.order] = np.cumsum(column.values != np.roll(column.values, 1))
     return by_row

@@ -1,0 +1,166 @@
+"""Who plays which part in a ranking: the target, the features, the condition."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import Any, NamedTuple, NoReturn
+
+import numpy as np
+
+from mutually.errors import fail
+from mutually.parameters import forced_kind
+from mutually.reading import read_variable
+from mutually.tables import Column, Table, read_column
+from mutually.variables import COUNTS_ROWS, Variable, make_variable
+from mutually.vectors import AnyVariable, join
+
+
+class Feature(NamedTuple):
+    """A column to rank, or several that are known together."""
+
+    name: Hashable
+    columns: tuple[Hashable, ...]
+
+
+def read_target(
+    source: Table, target: Any, discrete: Any, missing: str, estimator: str
+) -> tuple[Hashable, Variable]:
+    """Return the target's name, and its variable, from the table or from values of its own."""
+    if _is_name(target):
+        if target not in source.names:
+            no_such_column("target", target, source)
+        name, column = target, source.column(target)
+    else:
+        name = getattr(target, "name", None)
+        name = "target" if name is None else name
+        column = read_column(target, name)
+        if len(column.values) != source.n_rows:
+            fail("target", f"must have {source.n_rows} rows, as the table", len(column.values))
+        if name in source.names and not _same(column, source.column(name)):
+            rule = "must not be called as a column that holds other values"
+            fail("target", rule, repr(name), "rename it, or pass the values without a name")
+    kinds = read_kinds(discrete, {*source.names, name})
+    y = make_variable(column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing)
+    if source.n_rows == 0:
+        fail("table", "must have rows", "none", "check that the file or filter is the right one")
+    if y.set_aside is not None and y.set_aside != COUNTS_ROWS:
+        fail(f"target {name!r}", "must vary over rows that share values", y.set_aside)
+    return name, y
+
+
+def _same(one: Column, other: Column) -> bool:
+    missing = [c.missing if c.missing is not None else np.zeros(0, bool) for c in (one, other)]
+    labels = [list(c.levels) if c.levels is not None else None for c in (one, other)]
+    return (
+        np.array_equal(one.values, other.values)
+        and np.array_equal(missing[0], missing[1])
+        and labels[0] == labels[1]
+    )
+
+
+def _is_name(target: Any) -> bool:
+    # A tuple can be a name (pandas has several levels of them); a string is one.
+    try:
+        hash(target)
+    except TypeError:
+        return False
+    return isinstance(target, str | bytes | tuple) or not hasattr(target, "__len__")
+
+
+def read_features(
+    source: Table, taken: Collection[Hashable], features: Iterable[Any] | None
+) -> list[Feature]:
+    """Return what is to be ranked: by default every column but the target and the condition."""
+    if features is None:
+        return [Feature(name, (name,)) for name in source.names if name not in taken]
+    if isinstance(features, str) or not isinstance(features, Iterable):
+        fail("features", "must be a list of names", repr(features), f"features=[{features!r}]")
+    features = list(features)
+    if not features:
+        fail("features", "must name at least one column", "none", "features=None ranks all of them")
+    found: dict[Hashable, Feature] = {}
+    for entry in features:
+        names = tuple(dict.fromkeys(entry)) if isinstance(entry, list) else (entry,)
+        if not names:
+            rule = "must name at least one column in each of its lists"
+            fail("features", rule, "an empty list", 'features=[["a", "b"], "c"]')
+        for name in names:
+            if name not in source.names:
+                no_such_column("features", name, source)
+            if name in taken:
+                fail("features", "must not hold the target or the condition", repr(name))
+        joint = joint_name(names)
+        if len(names) > 1 and joint in source.names:
+            rule = "must not make a joint feature that is called as a column"
+            fail("features", rule, repr(joint), "rename the column")
+        found.setdefault(joint, Feature(joint, names))
+    return list(found.values())
+
+
+def joint_name(names: Collection[Hashable]) -> Hashable:
+    """Call several columns together: "a & b"."""
+    return next(iter(names)) if len(names) == 1 else " & ".join(map(str, names))
+
+
+def read_given(
+    source: Table, given: Any, kinds: Mapping[Hashable, bool], missing: str, estimator: str
+) -> tuple[tuple[Hashable, ...], AnyVariable | None]:
+    """Return the condition, and the names of the columns of the table that it takes."""
+    if given is None:
+        return (), None
+    names = [given] if _is_name(given) else given
+    if isinstance(names, list) and all(_is_name(name) and name in source.names for name in names):
+        if not names:
+            fail("given", "must name at least one column", "none", "given=None")
+        columns = [source.column(name) for name in dict.fromkeys(names)]
+        variables = [
+            make_variable(column, discrete=forced_kind(estimator, kinds.get(column.name)),
+                          missing=missing)
+            for column in columns
+        ]  # fmt: skip
+        return tuple(names), join(joint_name([column.name for column in columns]), variables)
+    if _is_name(given):
+        no_such_column("given", given, source)
+    if isinstance(given, list) and given and isinstance(given[0], str):
+        no_such_column("given", next(n for n in given if n not in source.names), source)
+    variable = read_variable(given, "given", forced_kind(estimator, None), missing)
+    if variable.n != source.n_rows:
+        fail("given", f"must have {source.n_rows} rows, as the table", variable.n)
+    return (), variable
+
+
+def read_kinds(discrete: Any, names: set[Hashable]) -> dict[Hashable, bool]:
+    """Return which columns the caller says are discrete, or are not."""
+    if discrete is None:
+        return {}
+    if isinstance(discrete, str | bool) or not isinstance(discrete, Collection):
+        fail("discrete", "must be a list of names, or a dict of name to bool", repr(discrete),
+             'discrete=["year"]')  # fmt: skip
+    if not isinstance(discrete, Mapping) and not all(isinstance(n, Hashable) for n in discrete):
+        fail("discrete", "must be a list of names", repr(discrete), 'discrete=["year"]')
+    kinds = dict(discrete) if isinstance(discrete, Mapping) else dict.fromkeys(discrete, True)
+    for name, kind in kinds.items():
+        if not isinstance(kind, bool | np.bool_):
+            fail(f"discrete[{name!r}]", "must be True or False", repr(kind))
+        if name not in names:
+            fail("discrete", "must hold names of columns", repr(name), _did_you_mean(name, names))
+    return kinds
+
+
+def no_such_column(parameter: str, name: Hashable, source: Table) -> NoReturn:
+    """Refuse the name of no column, and suggest those that are spelled nearly so."""
+    fail(parameter, "must name a column of the table", reprlib.repr(name),
+         _did_you_mean(name, source.names))  # fmt: skip
+
+
+def _did_you_mean(name: Hashable, names: Collection[Hashable]) -> str:
+    from difflib import get_close_matches
+
+    # str() of a name, in either case, so that 3 finds "3" and "Species" finds "species".
+    by_text = {str(known).casefold(): known for known in names}
+    near = [by_text[t] for t in get_close_matches(str(name).casefold(), by_text, n=3, cutoff=0.6)]
+    if near:
+        return "did you mean " + " or ".join(map(repr, near)) + "?"
+    shown = ", ".join(repr(known) for known in list(names)[:12])
+    return f"the columns are {shown}" + (", ..." if len(names) > 12 else "")
