@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from mutually.wording import decimals, number, readable, share, some
+from mutually.wording import aim, decimals, number, readable, share, some
 
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
@@ -53,7 +53,7 @@ def ranking_html(ranking: Ranking) -> str:
         aside = (f"{readable(name, 60)} ({why})" for name, why in ranking.skipped.items())
         below.append(f"Set aside: {some(aside, 8)}.")
     headers = ("", "feature", "kind", "", f"MI ({ranking.unit})", "share", "n", "note")
-    title = f"What each column tells about {target}"
+    title = f"What each column tells about {aim(ranking, 60)}"
     return _table(title, facts, headers, lines, below)
 
 

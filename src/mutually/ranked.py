@@ -65,6 +65,8 @@ class Ranking(Sequence[RankedFeature]):
     ----------
     target : Hashable
         The target's name, and ``target_kind`` what it was taken for.
+    given : tuple of Hashable
+        The columns of the condition; empty without one.
     n_rows : int
         Rows of the table.
     base, unit
@@ -86,10 +88,12 @@ class Ranking(Sequence[RankedFeature]):
         skipped: Mapping[Hashable, str],
         warnings: tuple[str, ...],
         make_frame: Callable[[Mapping[str, Any]], Any],
+        given: Sequence[Hashable] = (),
     ) -> None:
         self._rows = tuple(rows)
         self.target = target
         self.target_kind = target_kind
+        self.given = tuple(given)
         self.n_rows = n_rows
         self.base = base
         self.skipped = dict(skipped)
@@ -157,6 +161,7 @@ class Ranking(Sequence[RankedFeature]):
         return {
             "target": _plain(self.target),
             "target_kind": self.target_kind,
+            "given": [_plain(name) for name in self.given],
             "n_rows": self.n_rows,
             "base": self.base,
             "unit": self.unit,

@@ -10,17 +10,16 @@ import numpy as np
 
 from mutually import estimators
 from mutually.errors import MutuallyError, fail
-from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
-from mutually.results import normalize
 from mutually.roles import Feature, read_features, read_given, read_kinds, read_target
+from mutually.scoring import Contest
 from mutually.tables import read_table
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import COUNTS_ROWS, make_variable
-from mutually.vectors import AnyVariable, all_known, join, numeric
+from mutually.vectors import join
 
 
 def rank(
@@ -102,20 +101,17 @@ def rank(
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
     asked_for = read_features(source, (target_name, *given_names), features)
-    keep = all_known([y] if condition is None else [y, condition])
+    contest = Contest(
+        y, condition, nats, {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
+    )
     notes: tuple[str, ...] = ()
-    if keep is not None:
-        left = y.n - int(np.count_nonzero(keep))
+    if contest.keep is not None:
+        left = y.n - int(np.count_nonzero(contest.keep))
         what = "the target" if condition is None else "the target or the condition"
         notes = (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
-    y_known = y if keep is None else y.take(keep)
-    known = condition if condition is None or keep is None else condition.take(keep)
-    for variable in [y_known] if known is None else [y_known, known]:
-        for column in numeric(variable):
-            column.sorted  # noqa: B018  Sorted here, once, before the threads share it.
+    contest.prepare()
     asked = features is not None
     lock = Lock()
-    target_entropy = conditional_entropy_of_labels(y_known, known, estimator)
     inner = max(1, workers // max(1, len(asked_for)))
 
     def score(feature: Feature) -> RankedFeature | str:
@@ -128,59 +124,21 @@ def rank(
                 raise
             return str(error).partition("\n")[0]
         try:
-            parts = [
-                make_variable(
-                    column, discrete=forced_kind(estimator, kinds.get(column.name)), missing=missing
-                )
-                for column in columns
-            ]
-            # A counter may be what one asks for: the year of a yearly series counts its rows.
-            for part in parts:
+            parts = []
+            for column in columns:
+                kind = forced_kind(estimator, kinds.get(column.name))
+                part = make_variable(column, discrete=kind, missing=missing)
+                # A counter may be what one asks for: the year of a yearly series counts its rows.
                 if part.set_aside is not None and not (asked and part.set_aside == COUNTS_ROWS):
-                    joint = len(parts) > 1
-                    return f"{part.name!r}: {part.set_aside}" if joint else part.set_aside
-            x = join(feature.name, parts)
-            if x.known is None:
-                all_rows, (one, other, third) = True, (_on(x, keep), y_known, known)
-            else:
-                all_rows, (one, other, third) = False, (x, y, condition)
-                one, other, *rest = drop_missing(*([one, other] + [third] * (third is not None)))
-                third = rest[0] if rest else None
-            if one.n == 0:
-                return "no row in which both it and the target are known"
-            numbers = numeric(one) or numeric(other)
-            if numbers and one.n <= n_neighbors:
-                few = f"{one.n} rows in which both it and the target are known"
-                return f"{few}, too few for {n_neighbors} neighbours"
-            found = estimate_pair(
-                one,
-                other,
-                third,
-                estimator=estimator,
-                n_neighbors=n_neighbors,
-                seed=seed,
-                workers=inner,
-            )
+                    of = f"{part.name!r}: " if len(columns) > 1 else ""
+                    return of + part.set_aside
+                parts.append(part)
+            return contest.score(join(feature.name, parts), inner)
         except MutuallyError:
             raise
         except Exception as error:
             error.add_note(f"while estimating column {feature.name!r}")
             raise
-        return RankedFeature(
-            feature=feature.name,
-            kind=x.kind,
-            mi=found.value / nats,
-            normalized=normalize(
-                found.value,
-                target_entropy
-                if all_rows
-                else conditional_entropy_of_labels(other, third, estimator),
-            ),
-            n=one.n,
-            estimator=found.method,
-            warning="; ".join((*found.warnings, *_one_valued(other))),
-            reason=x.reason,
-        )
 
     with track(progress, len(asked_for), f"columns against {target_name}") as advance:
 
@@ -197,6 +155,7 @@ def rank(
         rows,
         target=target_name,
         target_kind=y.kind,
+        given=given_names or ((condition.name,) if condition is not None else ()),
         n_rows=source.n_rows,
         base=base,
         skipped={
@@ -207,16 +166,6 @@ def rank(
         warnings=notes,
         make_frame=FrameMaker(source.kind),
     )
-
-
-def _one_valued(target: AnyVariable) -> tuple[str, ...]:
-    if target.labels is None or numeric(target) or (target.labels.counts > 0).sum() > 1:
-        return ()
-    return ("the target has one value in the rows where the feature is known",)
-
-
-def _on(x: AnyVariable, keep: Any) -> AnyVariable:
-    return x if keep is None else x.take(keep)
 
 
 def _map(

@@ -22,6 +22,8 @@ def read_variable(
     """
     if isinstance(data, Column):
         columns = [data]
+    elif isinstance(data, list) and data and isinstance(data[0], Column):
+        columns = data
     elif isinstance(data, np.ndarray) and data.ndim == 2 and data.dtype.names is None:
         columns = [
             read_column(data[:, at], f"{name}[{at}]" if data.shape[1] > 1 else name)

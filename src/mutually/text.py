@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mutually.wording import decimals, kinds_by_values, number, readable, share, some
+from mutually.wording import aim, decimals, kinds_by_values, number, readable, share, some
 
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
@@ -37,7 +37,7 @@ def ranking_text(ranking: Ranking) -> str:
     to_the_right = {3, 4, 5}
     lines = [
         f"Ranking of {len(ranking)} features by what they tell about "
-        f"{readable(ranking.target, _LONGEST_NAME)} ({ranking.target_kind}), "
+        f"{aim(ranking, _LONGEST_NAME)} ({ranking.target_kind}), "
         f"{ranking.n_rows:,} rows"
     ]
     for line in cells:

@@ -7,10 +7,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mutually.ranked import RankedFeature
+    from mutually.ranked import RankedFeature, Ranking
 
 # The no-break space and the space of Chinese and Japanese text are no control characters.
 _SPACES = "\u00a0\u3000"
+
+
+def aim(ranking: Ranking, width: int) -> str:
+    """Write what a ranking is about: its target, and the condition if there is one.
+
+    Names longer than ``width`` lose their middle.
+    """
+    target = readable(ranking.target, width)
+    if not ranking.given:
+        return target
+    return f"{target}, given {some((readable(name, width) for name in ranking.given), 4)}"
 
 
 def readable(name: object, width: int | None = None) -> str:

@@ -32,7 +32,7 @@ LAYERS = {
         "text",
         "bounds",
     ],
-    "workflows": ["ranking", "roles"],
+    "workflows": ["ranking", "roles", "scoring"],
     "faces": ["cli", "plots"],
     "script": ["__main__"],
 }

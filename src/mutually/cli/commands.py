@@ -20,6 +20,7 @@ from mutually.cli.options import (
     Discrete,
     Estimator,
     File,
+    Given,
     Jobs,
     Json,
     Missing,
@@ -87,6 +88,16 @@ def rank(
             show_default=False,
         ),
     ] = None,
+    joint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COL,COL",
+            help="Rank these columns as one more feature, known together. Repeats for several.",
+            rich_help_panel=WHAT,
+            show_default=False,
+        ),
+    ] = None,
+    given: Given = None,
     top: Annotated[
         int | None,
         typer.Option(
@@ -125,7 +136,8 @@ def rank(
         ranking = rank_columns(
             table,
             target,
-            features=_names("--features", features, table.names),
+            features=_features(table.names, target, features, joint, given),
+            given=_names("--given", given, table.names),
             discrete=_names("--discrete", discrete, table.names),
             missing=missing.value,
             estimator=estimator,
@@ -158,6 +170,7 @@ def info(
     file: File,
     x: Annotated[str, typer.Argument(metavar="X", help="A column.", show_default=False)],
     y: Annotated[str, typer.Argument(metavar="Y", help="Another.", show_default=False)],
+    given: Given = None,
     discrete: Discrete = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
@@ -181,11 +194,14 @@ def info(
 
         table = read_table(file)
         first, second = _column(table, x), _column(table, y)
-        labels = _names("--discrete", discrete, (x, y)) or []
+        third = _names("--given", given, table.names) or []
+        labels = _names("--discrete", discrete, (x, y, *third)) or []
+        kinds = [x in labels or None, y in labels or None, [z in labels or None for z in third]]
         result = mutual_information(
             first,
             second,
-            discrete=(x in labels or None, y in labels or None),
+            given=[table.column(name) for name in third] or None,
+            discrete=kinds if third else kinds[:2],
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -202,9 +218,9 @@ def info(
             return figure
 
         def table_text(to: io.StringIO | None) -> None:
-            print_information(result, (x, y), file=to)
+            print_information(result, (x, y), given=third, file=to)
 
-        text = information_json(result, (x, y)) if as_json else None
+        text = information_json(result, (x, y), third) if as_json else None
         _deliver(text, table_text, output, plot, draw)
 
 
@@ -231,6 +247,24 @@ def _names(option: str, given: list[str] | None, columns: Sequence[Hashable]) ->
         if name not in columns:
             fail(option, "must name columns that are read", repr(name), _near(name, columns))
     return names
+
+
+def _features(
+    columns: Sequence[Hashable],
+    target: str,
+    features: list[str] | None,
+    joint: list[str] | None,
+    given: list[str] | None,
+) -> list[str | list[str]] | None:
+    """Return what to rank: the columns asked for or all others, and the joint features."""
+    single = _names("--features", features, columns)
+    if not joint:
+        return None if single is None else list(single)
+    together = [_names("--joint", [names], columns) or [] for names in joint]
+    if single is None:
+        taken = {target, *(_names("--given", given, columns) or [])}
+        single = [str(name) for name in columns if name not in taken]
+    return [*single, *together]
 
 
 def _near(name: str, columns: Sequence[Hashable]) -> str:

@@ -7,7 +7,7 @@ import io
 import json
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning")
 def ranking_json(ranking: Ranking, top: int | None = None) -> str:
     """Write a ranking as one JSON object; names that are not strings become strings.
 
-    Keys: version, target, target_kind, n_rows, unit, features (a list of objects, best first),
+    Keys: version, target, target_kind, given, n_rows, unit, features (a list of objects, best first),
     skipped (name to reason), warnings. A number that is not finite is null.
     """
     features = [
@@ -34,6 +34,7 @@ def ranking_json(ranking: Ranking, top: int | None = None) -> str:
     return _dumps(
         target=str(ranking.target),
         target_kind=ranking.target_kind,
+        given=[str(name) for name in ranking.given],
         n_rows=ranking.n_rows,
         unit=ranking.unit,
         features=features,
@@ -52,12 +53,14 @@ def ranking_csv(ranking: Ranking, top: int | None = None) -> str:
     return text.getvalue()
 
 
-def information_json(result: MutualInformation, names: tuple[str, str]) -> str:
+def information_json(
+    result: MutualInformation, names: tuple[str, str], given: Sequence[str] = ()
+) -> str:
     """Write the mutual information of two named variables as one JSON object."""
     x, y = names
     facts = _facts(result, ("value", "unit", "n", "n_missing", "estimator", "normalized"))
     facts |= _facts(result, ("x_kind", "y_kind", "entropy_x", "entropy_y"))
-    return _dumps(x=x, y=y, **facts, warnings=list(result.warnings))
+    return _dumps(x=x, y=y, given=list(given), **facts, warnings=list(result.warnings))
 
 
 def _facts(source: object, names: Iterable[str]) -> dict[str, Any]:

@@ -53,6 +53,16 @@ Discrete = Annotated[
         show_default=False,
     ),
 ]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COL",
+        help="What is known already: count only what is told beyond this column. Commas or repeats"
+        " for several.",
+        rich_help_panel=WHAT,
+        show_default=False,
+    ),
+]
 MissingOption = Annotated[
     Missing,
     typer.Option(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
 from mutually.errors import require
-from mutually.wording import decimals, kinds_by_values, number, readable, share
+from mutually.wording import aim, decimals, kinds_by_values, number, readable, share
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -38,7 +38,9 @@ def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | N
     """
     console = _console(file)
     target = readable(ranking.target, _LONGEST_NAME)
-    console.print(f"What each column tells about {target}", style="bold", markup=False)
+    console.print(
+        f"What each column tells about {aim(ranking, _LONGEST_NAME)}", style="bold", markup=False
+    )
     facts = f"{ranking.n_rows:,} rows, {target} is {ranking.target_kind}, MI in {ranking.unit}"
     if top is not None and top < len(ranking):
         facts += f"; the best {top} of {len(ranking)} features"
@@ -63,7 +65,11 @@ def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | N
 
 
 def print_information(
-    result: MutualInformation, names: tuple[str, str], *, file: IO[str] | None = None
+    result: MutualInformation,
+    names: tuple[str, str],
+    *,
+    given: Sequence[str] = (),
+    file: IO[str] | None = None,
 ) -> None:
     """Print the mutual information of two named variables, and what is left of each one's entropy.
 
@@ -73,6 +79,8 @@ def print_information(
         What :func:`mutually.mutual_information` returned.
     names : tuple of str
         What to call its first and second variable.
+    given : sequence of str
+        What to call the columns of the condition.
     file : text file, optional
         Where to; stdout without it.
     """
@@ -81,7 +89,8 @@ def print_information(
     entropies = [h for h in (result.entropy_x, result.entropy_y) if h is not None]
     places = decimals([result.value, *entropies])
     value = f"{number(result.value, places)} {result.unit}"
-    console.print(f"I({x}; {y}) = {value}", style="bold", markup=False)
+    known = f" | {', '.join(readable(name, _LONGEST_NAME) for name in given)}" * bool(given)
+    console.print(f"I({x}; {y}{known}) = {value}", style="bold", markup=False)
     left_out = f" ({result.n_missing:,} more miss a value)" if result.n_missing else ""
     facts = f"{result.n:,} rows{left_out}, estimator {result.estimator}"
     console.print(facts, style="dim", markup=False)

@@ -19,7 +19,7 @@ from mutually.plots.common import (
     note_below,
     with_minus,
 )
-from mutually.wording import a_type, decimals, number, readable, some
+from mutually.wording import a_type, aim, decimals, number, readable, some
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +81,7 @@ def plot_ranking(ranking: Ranking, *, ax: Axes | None = None, top: int | None = 
         _draw_bars(ax, rows)
     else:
         _say_empty(ax)
-    axis = f"mutual information with {readable(ranking.target, 40)} ({ranking.unit})"
+    axis = f"mutual information with {aim(ranking, 40)} ({ranking.unit})"
     label_below(ax, axis)
     ax.spines[["top", "right", "left"]].set_visible(False)
     note_below(ax, _left_out(ranking, len(rows)))

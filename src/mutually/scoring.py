@@ -1,0 +1,102 @@
+"""What one feature tells about the target: the step that a ranking repeats for every column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
+from mutually.ranked import RankedFeature
+from mutually.results import normalize
+from mutually.variables import Variable
+from mutually.vectors import AnyVariable, Rows, all_known, numeric
+
+
+@dataclass(frozen=True)
+class Contest:
+    """The target and the condition that all features are scored against, and how.
+
+    Attributes
+    ----------
+    target : Variable
+        On all rows of the table.
+    condition : Variable, Vector or None
+        On all rows of the table.
+    nats : float
+        The nats in the unit of the scores.
+    options : dict
+        Of :func:`mutually.pairs.estimate_pair`.
+    """
+
+    target: Variable
+    condition: AnyVariable | None
+    nats: float
+    options: dict[str, Any]
+
+    @cached_property
+    def keep(self) -> Rows:
+        """The rows in which target and condition are known; None where all are."""
+        return all_known(self._all_rows)
+
+    @property
+    def _all_rows(self) -> list[AnyVariable]:
+        return [self.target] if self.condition is None else [self.target, self.condition]
+
+    @cached_property
+    def _known_rows(self) -> list[AnyVariable]:
+        return [_on(variable, self.keep) for variable in self._all_rows]
+
+    @cached_property
+    def _entropy(self) -> float | None:
+        return self._entropy_of(self._known_rows)
+
+    def prepare(self) -> None:
+        """Do once what all features share, before threads share it."""
+        for variable in self._known_rows:
+            for column in numeric(variable):
+                column.sorted  # noqa: B018  It is kept once it is sorted.
+        self._entropy  # noqa: B018
+
+    def score(self, x: AnyVariable, workers: int) -> RankedFeature | str:
+        """Return what a feature tells, or why it cannot be said."""
+        everywhere = x.known is None
+        if everywhere:
+            one, others = _on(x, self.keep), self._known_rows
+        else:
+            one, *others = drop_missing(x, *self._all_rows)
+        known = "rows in which both it and the target are known"
+        if one.n == 0:
+            return f"no {known.replace('rows', 'row', 1)}"
+        least = self.options["n_neighbors"]
+        if (numeric(one) or numeric(others[0])) and one.n <= least:
+            return f"{one.n} {known}, too few for {least} neighbours"
+        found = estimate_pair(one, *others, workers=workers, **self.options)
+        entropy = self._entropy if everywhere else self._entropy_of(others)
+        return RankedFeature(
+            feature=x.name,
+            kind=x.kind,
+            mi=found.value / self.nats,
+            normalized=normalize(found.value, entropy),
+            n=one.n,
+            estimator=found.method,
+            warning="; ".join((*found.warnings, *_one_valued(others[0]))),
+            reason=x.reason,
+        )
+
+    def _entropy_of(self, target_and_condition: list[AnyVariable]) -> float | None:
+        target, *condition = target_and_condition
+        given = condition[0] if condition else None
+        return conditional_entropy_of_labels(target, given, self.options["estimator"])
+
+
+def _on(variable: AnyVariable, keep: Rows) -> AnyVariable:
+    return variable if keep is None else variable.take(keep)
+
+
+def _one_valued(target: AnyVariable) -> tuple[str, ...]:
+    if target.labels is None or numeric(target) or np.count_nonzero(target.labels.counts) > 1:
+        return ()
+    return ("the target has one value in the rows where the feature is known",)
