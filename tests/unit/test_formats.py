@@ -26,6 +26,7 @@ def ranking() -> Any:
     class Rows(list[Any]):
         target = ("y", 1)
         target_kind = "discrete"
+        given: tuple[Any, ...] = ()
         n_rows = 344
         unit = "bits"
         skipped = {7: "constant"}  # noqa: RUF012
@@ -37,7 +38,8 @@ def ranking() -> Any:
 def test_json_has_stable_keys_and_text_for_names() -> None:
     page = json.loads(ranking_json(ranking()))
     assert list(page) == [
-        "version", "target", "target_kind", "n_rows", "unit", "features", "skipped", "warnings",
+        "version", "target", "target_kind", "given", "n_rows", "unit", "features", "skipped",
+        "warnings",
     ]  # fmt: skip
     assert page["target"] == "('y', 1)"
     assert page["skipped"] == {"7": "constant"}

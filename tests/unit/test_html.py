@@ -50,6 +50,7 @@ def ranking(*rows: Any, **facts: Any) -> Any:
     class Rows(list[Any]):
         target: Any = "species"
         target_kind = "discrete"
+        given: tuple[Any, ...] = ()
         n_rows = 344
         unit = "nats"
         skipped: dict[Any, str] = {}  # noqa: RUF012

@@ -43,6 +43,7 @@ class Rows(list[Any]):
         )
         self.target: Any = "species"
         self.target_kind = kind
+        self.given: tuple[Any, ...] = ()
         self.n_rows = 1344
         self.unit = "nats"
         self.skipped: dict[Any, str] = {}

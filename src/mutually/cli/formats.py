@@ -24,8 +24,8 @@ COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning")
 def ranking_json(ranking: Ranking, top: int | None = None) -> str:
     """Write a ranking as one JSON object; names that are not strings become strings.
 
-    Keys: version, target, target_kind, given, n_rows, unit, features (a list of objects, best first),
-    skipped (name to reason), warnings. A number that is not finite is null.
+    Keys: version, target, target_kind, given, n_rows, unit, features (a list of objects, best
+    first), skipped (name to reason), warnings. A number that is not finite is null.
     """
     features = [
         {"feature": str(row.feature)} | _facts(row, (*COLUMNS[1:], "reason"))
