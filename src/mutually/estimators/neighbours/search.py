@@ -1,0 +1,33 @@
+"""Distances to nearest neighbours of vectors in the maximum norm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+
+
+def own_distances(points: Points, neighbours: Sequence[int], workers: int = 1) -> Points:
+    """Return each point's distance to its k-th nearest other point, a column for each k.
+
+    Every k is at least 1 and below the number of points. Points at the same place are each
+    other's neighbours at distance 0.
+    """
+    # The tree returns the point itself, or another at the same place, at distance 0 first.
+    return other_distances(points, points, [k + 1 for k in neighbours], workers)
+
+
+def other_distances(
+    points: Points, queries: Points, neighbours: Sequence[int], workers: int = 1
+) -> Points:
+    """Return each query's distance to the k-th nearest of the points, a column for each k."""
+    from scipy.spatial import cKDTree
+
+    # Splitting in the middle of a box survives many points at one place, where medians do not.
+    tree = cKDTree(points, balanced_tree=False)
+    found, _ = tree.query(queries, k=list(neighbours), p=np.inf, workers=workers)
+    distances: Points = found
+    return distances
