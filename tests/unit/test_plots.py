@@ -33,6 +33,7 @@ class Rows(list[Any]):
     def __init__(self, *rows: Any, **facts: Any) -> None:
         super().__init__(rows)
         self.target: Any = "species"
+        self.given: tuple[Any, ...] = ()
         self.unit = "nats"
         self.skipped: dict[Any, str] = {}
         vars(self).update(facts)
