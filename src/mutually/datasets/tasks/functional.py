@@ -22,7 +22,7 @@ def tasks() -> list[Task]:
     three = formulas.pairs(3, 3, (0.99, 0.95, 0.9))
     bent = maps.mapped(maps.normals(two, 2), _bent, _sheared)
     spiral = maps.mapped(
-        maps.normals(three, 3), maps.rotated_by_norm(0, 1, 0.5), maps.rotated_by_norm(1, 2, 0.5)
+        maps.normals(three, 3), maps.rotated_by_norm(0, 1, 0.3), maps.rotated_by_norm(1, 2, 0.3)
     )
     return [
         Task("wave-1x1", FAMILY, 1, 1, lambda: _wave_channel().information(), _wave, OUTPUT,

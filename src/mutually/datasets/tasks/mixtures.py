@@ -22,7 +22,7 @@ def tasks() -> list[Task]:
         formulas.pairs(3, 3, (-0.9, 0.9, 0.5)),
         formulas.pairs(3, 3, (0.0, 0.0, -0.9)) * 4,
     ]
-    many = [formulas.pairs(5, 5, tuple(0.9 * s for s in signs)) for signs in _SIGNS]
+    many = [formulas.pairs(5, 5, tuple(0.8 * s for s in signs)) for signs in _SIGNS]
     return [
         _normals("equal-means-2x2", 2, np.zeros((2, 4)), both_ways),
         _normals("clusters-3x3", 3, *_clusters(6, 5, seed=1)),

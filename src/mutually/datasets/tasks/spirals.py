@@ -56,7 +56,7 @@ def _twisted(planes: tuple[tuple[int, int, int], ...]) -> Map:
     # The coordinate that sets the angle stays outside the plane, so each turn can be undone.
     def twisted(z: Array) -> Array:
         for first, second, by in planes:
-            z = maps.turned(z, first, second, 1.5 * np.asarray(z[:, by]))
+            z = maps.turned(z, first, second, 0.8 * z[:, by])
         return z
 
     return twisted
