@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from mutually.datasets.tasks import (
+from mutually.datasets.tasks.families import (
     autoregressive,
+    beyond_normal,
     blocks,
+    classes,
+    conditional,
     copulas,
     functional,
+    gaussian_copulas,
     hidden,
+    independent,
+    kinds,
     manifolds,
     mixtures,
     norms,
     products,
     spirals,
+    tails,
     weak,
 )
-from mutually.datasets.tasks.beyond_normal import public as public_tasks
 from mutually.datasets.tasks.task import Task
 from mutually.errors import fail
 
@@ -54,21 +60,6 @@ FINAL = {
 }  # fmt: skip
 
 
-def public() -> tuple[Task, ...]:
-    """Return the 40 tasks of the benchmark "Beyond Normal" (:mod:`.beyond_normal`)."""
-    return suite("public")
-
-
-def tuning() -> tuple[Task, ...]:
-    """Return the half of our own tasks of continuous vectors that defaults may be tuned on."""
-    return suite("tuning")
-
-
-def final() -> tuple[Task, ...]:
-    """Return the other half: looked at when a default is done, never to choose one."""
-    return suite("final")
-
-
 @cache
 def _own() -> dict[str, Task]:
     families = (copulas, manifolds, products, spirals, autoregressive, norms, blocks, hidden, weak,
@@ -81,16 +72,42 @@ def _half(names: dict[str, list[str]]) -> list[Task]:
 
 
 _MAKERS: dict[str, Callable[[], list[Task]]] = {
-    "public": public_tasks,
+    "public": beyond_normal.tasks,
     "tuning": lambda: _half(TUNING),
     "final": lambda: _half(FINAL),
+    "tails": tails.tasks,
+    "gaussian_copulas": gaussian_copulas.tasks,
+    "kinds": kinds.tasks,
+    "conditional": conditional.tasks,
+    "classes": classes.tasks,
+    "independent": independent.tasks,
 }
 SUITES = tuple(_MAKERS)
 
 
 @cache
 def suite(name: str) -> tuple[Task, ...]:
-    """Return the tasks of one list by its name, one of ``SUITES``."""
+    """Return the tasks of one list by its name.
+
+    Parameters
+    ----------
+    name : str
+        One of ``SUITES``; each is also a function of this package.
+
+    Returns
+    -------
+    tuple of Task
+        "public": the 40 tasks of the benchmark "Beyond Normal". "tuning" and "final": the halves
+        of our own tasks of continuous vectors; defaults are chosen on the first alone. "tails":
+        scalars of at most 1 nat with tails, gaps and offsets. "gaussian_copulas": 25+25 and 50+50
+        dimensions. "kinds": atoms, rounding, counts, classes. "conditional": something is given.
+        "classes": the class of 10 to 20 features. "independent": the truth is 0.
+
+    Raises
+    ------
+    MutuallyError
+        If no list has this name.
+    """
     if name not in _MAKERS:
         fail("name", f"must be one of {', '.join(map(repr, SUITES))}", repr(name))
     return tuple(_MAKERS[name]())

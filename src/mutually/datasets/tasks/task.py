@@ -17,7 +17,7 @@ Sample = tuple[Values, ...]
 Draw = Callable[[int, np.random.Generator], Sample]
 LogRatio = Callable[..., NDArray[np.float64]]
 
-CONTINUOUS, DISCRETE, MIXED = "continuous", "discrete", "mixed"
+CONTINUOUS, COUNTS, DISCRETE, MIXED = "continuous", "counts", "discrete", "mixed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +44,9 @@ class Task:
         Where the density is known, the pointwise information of rows as :meth:`sample` returns
         them: ``log_ratio(x, y)`` or ``log_ratio(x, y, given)``. Its mean is the truth.
     x_kinds, y_kinds, given_kinds : tuple of str
-        The kind of each coordinate: "continuous", "discrete" (whole numbers, 0 and up, that name
-        levels) or "mixed" (a density and atoms).
+        The kind of each coordinate: "continuous" (rounded numbers as well), "counts" (whole
+        numbers, 0 and up), "discrete" (whole numbers that name levels) or "mixed" (a density and
+        atoms).
     """
 
     name: str
@@ -89,7 +90,7 @@ class Task:
         tuple of ndarray
             x of shape (n, x_dim), y of shape (n, y_dim), and, where something is given, its array
             of shape (n, given_dim). An array is of integers where all its coordinates are
-            discrete, else of floats.
+            counts or discrete, else of floats.
 
         Examples
         --------
@@ -109,6 +110,6 @@ class Task:
 
 
 def _array(values: Values, kinds: tuple[str, ...]) -> Values:
-    whole = all(kind == DISCRETE for kind in kinds)
+    whole = all(kind in (COUNTS, DISCRETE) for kind in kinds)
     array = np.asarray(values, dtype=np.int64 if whole else np.float64)
     return np.ascontiguousarray(array.reshape(-1, len(kinds)))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from mutually.datasets.tasks import copula_laws as laws
-from mutually.datasets.tasks import copulas, formulas, maps
+from mutually.datasets.tasks import formulas, maps
+from mutually.datasets.tasks.families import copulas
 from mutually.datasets.tasks.maps import Array, Map
 from mutually.datasets.tasks.task import Task
 

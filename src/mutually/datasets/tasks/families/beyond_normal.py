@@ -25,7 +25,7 @@ GAUSSIAN = "closed form, log-determinants"
 STUDENT = "closed form, Arellano-Valle et al. 2013"
 
 
-def public() -> list[Task]:
+def tasks() -> list[Task]:
     """Return the 40 tasks in the order of their source.
 
     Returns

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from mutually.datasets.tasks import copula_laws as laws
-from mutually.datasets.tasks import copulas, maps, quadrature
+from mutually.datasets.tasks import maps, quadrature
+from mutually.datasets.tasks.families import copulas
 from mutually.datasets.tasks.maps import Array
 from mutually.datasets.tasks.quadrature import Channel, normal_nodes
 from mutually.datasets.tasks.task import Sample, Task

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from mutually.datasets.tasks import copula_laws as laws
-from mutually.datasets.tasks import copulas, maps, products
+from mutually.datasets.tasks import maps
+from mutually.datasets.tasks.families import copulas, products
 from mutually.datasets.tasks.maps import Array
 from mutually.datasets.tasks.quadrature import Channel, normal_nodes
 from mutually.datasets.tasks.task import Sample, Task
