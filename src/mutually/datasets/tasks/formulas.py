@@ -82,6 +82,15 @@ def binary_entropy(p: float) -> float:
     return 0.0 if p in (0, 1) else -p * math.log(p) - (1 - p) * math.log1p(-p)
 
 
+def von_mises(concentration: float) -> float:
+    """Return the information of two even angles whose difference has the von Mises law."""
+    from scipy.special import i0, i1
+
+    return float(
+        concentration * i1(concentration) / i0(concentration) - math.log(i0(concentration))
+    )
+
+
 def clayton(theta: float, x_dim: int = 1, y_dim: int = 1) -> float:
     """Return the information of two parts of a Clayton copula.
 

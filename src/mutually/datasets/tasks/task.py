@@ -15,8 +15,9 @@ from mutually.errors import fail
 Values = NDArray[Any]
 Sample = tuple[Values, ...]
 Draw = Callable[[int, np.random.Generator], Sample]
+LogRatio = Callable[..., NDArray[np.float64]]
 
-CONTINUOUS, DISCRETE, MIXED = "continuous", "discrete", "mixed"
+CONTINUOUS, COUNTS, DISCRETE, MIXED = "continuous", "counts", "discrete", "mixed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +40,13 @@ class Task:
         How the truth is known.
     standard_error : float
         Of the truth; above 0 only where it is a stored result of Monte Carlo integration.
+    log_ratio : callable, optional
+        Where the density is known, the pointwise information of rows as :meth:`sample` returns
+        them: ``log_ratio(x, y)`` or ``log_ratio(x, y, given)``. Its mean is the truth.
     x_kinds, y_kinds, given_kinds : tuple of str
-        The kind of each coordinate: "continuous", "discrete" (whole numbers, 0 and up, that name
-        levels) or "mixed" (a density and atoms).
+        The kind of each coordinate: "continuous" (rounded numbers as well), "counts" (whole
+        numbers, 0 and up), "discrete" (whole numbers that name levels) or "mixed" (a density and
+        atoms).
     """
 
     name: str
@@ -53,6 +58,7 @@ class Task:
     reference: str
     given_dim: int = 0
     standard_error: float = 0.0
+    log_ratio: LogRatio | None = None
     x_kinds: tuple[str, ...] = ()
     y_kinds: tuple[str, ...] = ()
     given_kinds: tuple[str, ...] = ()
@@ -84,7 +90,7 @@ class Task:
         tuple of ndarray
             x of shape (n, x_dim), y of shape (n, y_dim), and, where something is given, its array
             of shape (n, given_dim). An array is of integers where all its coordinates are
-            discrete, else of floats.
+            counts or discrete, else of floats.
 
         Examples
         --------
@@ -104,6 +110,6 @@ class Task:
 
 
 def _array(values: Values, kinds: tuple[str, ...]) -> Values:
-    whole = all(kind == DISCRETE for kind in kinds)
+    whole = all(kind in (COUNTS, DISCRETE) for kind in kinds)
     array = np.asarray(values, dtype=np.int64 if whole else np.float64)
     return np.ascontiguousarray(array.reshape(-1, len(kinds)))
