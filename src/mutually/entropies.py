@@ -1,45 +1,69 @@
-"""Entropy of a variable."""
+"""Entropy of a variable, joint entropy of several, and entropy given a condition."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
 
 from mutually import estimators
 from mutually.errors import fail
+from mutually.estimators.conditional import without
+from mutually.estimators.discrete.discrete_entropy import discrete_entropy
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.kozachenko_leonenko import (
+    kozachenko_leonenko,
+    kozachenko_leonenko_vector,
+)
+from mutually.estimators.neighbours.spacing import spacing
+from mutually.estimators.neighbours.ties import tied_share
+from mutually.estimators.neighbours.vector_entropy import vector_entropy
 from mutually.information import warn
-from mutually.pairs import need_neighbours
-from mutually.parameters import check_parameters
-from mutually.reading import read_variable
+from mutually.pairs import drop_missing, estimate_pair, need_neighbours
+from mutually.parameters import check_parameters, resolve_seed
+from mutually.reading import each_kind, read_variable, same_rows
 from mutually.results import Entropy
+from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import Variable
+from mutually.vectors import AnyVariable, Vector, join, numeric
+
+# Beyond this share of tied rows a column has no density worth an entropy.
+_MOST_TIES = 0.1
 
 
 def entropy(
     x: Any,
     *,
+    given: Any = None,
     estimator: str = "auto",
-    discrete: bool | None = None,
+    discrete: bool | tuple[Any, ...] | None = None,
     missing: str = "drop",
     n_neighbors: int = 3,
     base: float | None = None,
+    n_jobs: int | None = None,
+    rng: int | np.random.Generator | None = 0,
 ) -> Entropy:
-    """Estimate the entropy of a discrete variable, or the differential entropy of a continuous one.
+    """Estimate the entropy of a variable or of several together, or what is left of it.
 
     Parameters
     ----------
-    x : array-like of shape (n,)
-        As for :func:`mutual_information`.
+    x : array-like of shape (n,) or (n, d), or a table
+        As for :func:`mutual_information`. Several columns have a joint entropy; that of discrete
+        and continuous ones together is H(discrete) + h(continuous | discrete).
+    given : as x, optional
+        A condition: H(x | given) = H(x) - I(x; given), the entropy that is left once it is known.
     estimator : str
         "auto" is Chao, Wang and Jost's estimator, at most the log of the estimated number of
-        levels, for discrete variables and spacings for continuous ones. By name: "plugin",
-        "miller_madow", "grassberger", "chao_shen", "chao_wang_jost", "shrinkage", "nsb"
-        (discrete), "spacing", "kozachenko_leonenko" (continuous).
-    discrete, missing, n_neighbors, base
+        levels, for discrete variables, spacings for a continuous one, and for vectors spacings with
+        a copula entropy. By name: "plugin", "miller_madow", "grassberger", "chao_shen",
+        "chao_wang_jost", "shrinkage", "nsb" (discrete), "spacing" (a continuous scalar),
+        "kozachenko_leonenko" (continuous).
+    discrete : bool or tuple of bool, optional
+        As for :func:`mutual_information`, for x or for (x, given).
+    missing, n_neighbors, base, n_jobs, rng
         As for :func:`mutual_information`; n_neighbors is for "kozachenko_leonenko".
 
     Returns
@@ -50,8 +74,8 @@ def entropy(
     Raises
     ------
     MutuallyError
-        If the column cannot be used, or is mixed: a variable with atoms has no density, so its
-        differential entropy is minus infinity.
+        If the columns cannot be used, or one is mixed: a variable with atoms has no density, so
+        its differential entropy is minus infinity.
 
     References
     ----------
@@ -62,25 +86,41 @@ def entropy(
     >>> import mutually as mu
     >>> mu.entropy(["heads", "tails"] * 10, base=2).value
     1.0
+    >>> coins = {"first": ["heads", "tails"] * 100, "second": ["heads"] * 100 + ["tails"] * 100}
+    >>> mu.entropy(coins, base=2, estimator="plugin").value
+    2.0
+    >>> mu.entropy(coins, given=coins["first"], base=2, estimator="plugin").value
+    1.0
     """
     base = check_base(base)
     nats = nats_per_unit(base)
+    workers, seed = resolve_workers(n_jobs), resolve_seed(rng)
     check_parameters(estimator, estimators.ENTROPY, missing, n_neighbors)
+    names = ["x"] if given is None else ["x", "given"]
+    kinds = each_kind(discrete, names)
     serves = estimators.ENTROPY[estimator].serves
     if serves != "any":
-        if discrete is not None and discrete != (serves == "discrete"):
-            rule = f"must serve what discrete={discrete} says"
+        if kinds[0] is not None and kinds[0] != (serves == "discrete"):
+            rule = f"must serve what discrete={kinds[0]} says"
             fail("estimator", rule, f"{estimator!r}, which is for {serves} variables")
-        discrete = serves == "discrete"
-    variable = read_variable(x, "x", discrete, missing)
-    n_all = variable.n
-    if variable.known is not None:
-        variable = variable.take(variable.known)
+        kinds[0] = serves == "discrete"
+    read = [
+        read_variable(data, name, kind, missing)
+        for data, name, kind in zip((x, given), names, kinds, strict=False)
+    ]
+    same_rows(names, read)
+    n_all = read[0].n
+    variable, *condition = drop_missing(*read)
     if variable.n == 0:
-        fail("x", "must have a row that is known", f"{n_all} rows, none of them")
-    if discrete is False and variable.kind == "discrete":
+        fail(", ".join(names), "must have a row that is known", f"{n_all} rows, none of them")
+    if kinds[0] is False and variable.kind == "discrete":
         _no_density(variable.reason)
-    found = _entropy_of(variable, estimator, n_neighbors)
+    options: dict[str, Any] = {"seed": seed, "workers": workers}
+    found = (
+        _left_over(variable, condition[0], estimator, n_neighbors, options)
+        if condition
+        else _entropy_of(variable, estimator, n_neighbors, options)
+    )
     if found.value == -math.inf:
         _no_density("tied values, which lie closer than any density allows")
     warn(found.warnings)
@@ -94,29 +134,89 @@ def entropy(
         local_nats=found.local,
         kind=variable.kind,
         reason=variable.reason,
+        given_kind=condition[0].kind if condition else None,
+        given_reason=condition[0].reason if condition else None,
     )
 
 
-def _entropy_of(variable: Variable, estimator: str, n_neighbors: int) -> Estimate:
-    if variable.kind == "discrete":
-        from mutually.estimators.discrete.discrete_entropy import discrete_entropy
+def _left_over(
+    variable: AnyVariable, given: AnyVariable, estimator: str, n_neighbors: int,
+    options: dict[str, Any],
+) -> Estimate:  # fmt: skip
+    """Return H(X | Z) = H(X) - I(X; Z), of the columns of x that z does not hold."""
+    rest = without(variable, given)
+    if rest is None:
+        if numeric(variable):
+            _no_density("a condition that holds x itself")
+        return Estimate(0.0, np.zeros(variable.n), "0: the condition holds x")
+    whole = _entropy_of(rest, estimator, n_neighbors, options)
+    of_tables = estimators.ENTROPY[estimator].serves == "discrete"
+    shared = estimate_pair(
+        rest, given, estimator=estimator if of_tables else "auto", n_neighbors=n_neighbors,
+        **options,
+    )  # fmt: skip
+    return Estimate(
+        whole.value - shared.value,
+        whole.rows() - shared.rows(),
+        f"{whole.method} - ({shared.method})",
+        tuple(dict.fromkeys([*whole.warnings, *shared.warnings])),
+    )
 
+
+def _entropy_of(
+    variable: AnyVariable, estimator: str, n_neighbors: int, options: dict[str, Any]
+) -> Estimate:
+    if variable.kind == "discrete":
         assert variable.labels is not None
         return discrete_entropy(variable.labels, estimator)
-    values = variable.sorted.values
-    if variable.kind == "mixed" or len(np.unique(values)) < 0.9 * len(values):
-        _no_density(variable.reason if variable.kind == "mixed" else "many tied values")
+    numbers = numeric(variable)
+    for column in numbers:
+        _check_density(column)
+    if isinstance(variable, Variable):
+        if estimator == "kozachenko_leonenko":
+            need_neighbours(variable.n, n_neighbors)
+            return kozachenko_leonenko(variable.sorted, n_neighbors=n_neighbors)
+        need_neighbours(variable.n, 1)
+        return spacing(variable.sorted)
+    if estimator == "spacing":
+        fail("estimator", "must serve vectors", "'spacing', which is for one column",
+             'estimator="auto"')  # fmt: skip
+    if variable.labels is not None:
+        return _of_both_kinds(variable, n_neighbors, options)
+    points = np.stack([_values(column) for column in numbers], axis=1)
+    need_neighbours(variable.n, n_neighbors)
+    if estimator == "kozachenko_leonenko":
+        workers = options["workers"]
+        return kozachenko_leonenko_vector(points, n_neighbors=n_neighbors, workers=workers)
+    return vector_entropy(points, **options)
+
+
+def _of_both_kinds(variable: Vector, n_neighbors: int, options: dict[str, Any]) -> Estimate:
+    """Return H(A) + h(V) - I(A; V) of the discrete columns A and the continuous ones V."""
+    labels = join(variable.name, [c for c in variable.columns if c.values is None])
+    numbers = join(variable.name, numeric(variable))
+    discrete = _entropy_of(labels, "auto", n_neighbors, options)
+    rest = _left_over(numbers, labels, "auto", n_neighbors, options)
+    return replace(
+        rest,
+        value=discrete.value + rest.value,
+        local=discrete.rows() + rest.rows(),
+        method=f"{discrete.method} + {rest.method}",
+        warnings=tuple(dict.fromkeys([*discrete.warnings, *rest.warnings])),
+    )
+
+
+def _values(column: Variable) -> Any:
+    assert column.values is not None
+    return column.values
+
+
+def _check_density(column: Variable) -> None:
+    values = column.sorted.values
+    if column.kind == "mixed" or tied_share(column.sorted) > _MOST_TIES:
+        _no_density(column.reason if column.kind == "mixed" else "many tied values")
     if not (np.isfinite(values[0]) and np.isfinite(values[-1])):
         fail("x", "must be finite for a differential entropy", "infinite values")
-    if estimator == "kozachenko_leonenko":
-        from mutually.estimators.neighbours.kozachenko_leonenko import kozachenko_leonenko
-
-        need_neighbours(variable.n, n_neighbors)
-        return kozachenko_leonenko(variable.sorted, n_neighbors=n_neighbors)
-    from mutually.estimators.neighbours.spacing import spacing
-
-    need_neighbours(variable.n, 1)
-    return spacing(variable.sorted)
 
 
 def _no_density(got: str) -> NoReturn:

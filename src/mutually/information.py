@@ -153,6 +153,7 @@ def mutual_information(
         y_reason=other.reason,
         entropy_x=_scaled(one, condition, estimator, nats),
         entropy_y=_scaled(other, condition, estimator, nats),
+        y=other,
         given_kind=None if condition is None else condition.kind,
         given_reason=None if condition is None else condition.reason,
     )

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually import bounds
+from mutually.errors import fail
 from mutually.estimators.estimate import CellValues
+from mutually.estimators.neighbours.spacing import spacing
+from mutually.estimators.neighbours.ties import tied_share
 from mutually.units import nats_per_unit, unit_name
+from mutually.variables import Variable
+from mutually.vectors import AnyVariable
+
+ROWS_FOR_A_BOUND = 5
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -70,7 +78,7 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Return all but the local values as plain Python objects."""
-        names = [f.name for f in fields(self) if f.name != "local_nats"]
+        names = [f.name for f in fields(self) if f.name not in ("local_nats", "y")]
         found = {name: getattr(self, name) for name in names}
         return {**found, "warnings": list(self.warnings), "unit": self.unit}
 
@@ -85,6 +93,13 @@ class Result:
         from mutually import html
 
         return html.result_html(cast("MutualInformation | Entropy", self))
+
+
+class ErrorBounds(NamedTuple):
+    """The least error probability that any predictor can have, and one that the best reaches."""
+
+    least: float
+    reachable: float
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -105,6 +120,8 @@ class MutualInformation(Result):
         Entropies of discrete variables, in the same unit and estimated as the information is: by
         frequencies for "plugin", corrected for bias otherwise; given the condition, if there is
         one. None for others.
+    y : Variable or Vector
+        The rows of y that were used, for the bounds.
     given_kind, given_reason : str or None
         The same of the condition; None without one.
     """
@@ -115,6 +132,7 @@ class MutualInformation(Result):
     y_reason: str
     entropy_x: float | None
     entropy_y: float | None
+    y: AnyVariable
     given_kind: str | None = None
     given_reason: str | None = None
 
@@ -122,6 +140,84 @@ class MutualInformation(Result):
     def normalized(self) -> float:
         """The value on a scale from 0 to 1; see the class."""
         return normalize(self.value, self.entropy_y, nats_per_unit(self.base))
+
+    def error_bounds(self) -> ErrorBounds:
+        """Return between what the error probability of the best predictor of a discrete y lies.
+
+        Fano's inequality gives the least error that any predictor from x (and the condition) can
+        have, half of H(Y | X) in bits one that the best predictor surely does not exceed. Both are
+        exact for the true conditional entropy, and as good as the estimate is for this one.
+
+        Raises
+        ------
+        MutuallyError
+            Where y is not discrete or has one level, and where the estimate cannot carry a bound:
+            it has warnings, or there are fewer than five rows for each level of y.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import mutually as mu
+        >>> y = np.arange(1000) % 2
+        >>> x = np.where(np.arange(1000) % 10 < 2, 1 - y, y)  # wrong in one row of five
+        >>> bounds = mu.mutual_information(x, y).error_bounds()
+        >>> f"{bounds.least:.2f} {bounds.reachable:.2f}"
+        '0.20 0.36'
+        """
+        if self.entropy_y is None or self.y.labels is None:
+            fail("error_bounds", "are for a discrete y", f"{self.y_kind} ({self.y_reason})",
+                 "mean_squared_error_bound() is for a continuous one")  # fmt: skip
+        counts = self.y.labels.counts
+        levels = int(np.count_nonzero(counts))
+        if levels < 2:
+            fail("error_bounds", "need a y of two levels at least", "one value")
+        self._refuse_what_cannot_carry("error_bounds")
+        if self.n < ROWS_FOR_A_BOUND * levels:
+            rule = f"need {ROWS_FOR_A_BOUND} rows for each level of y"
+            fail("error_bounds", rule, f"{self.n} rows and {levels} levels")
+        left = (self.entropy_y - self.value) * nats_per_unit(self.base)
+        return ErrorBounds(
+            bounds.fano_error(left, levels),
+            bounds.surely_reachable_error(left, levels, float(counts.max() / self.n)),
+        )
+
+    def mean_squared_error_bound(self) -> float:
+        """Return the least mean squared error that any predictor of a continuous y can have.
+
+        exp(2 h(Y | X)) / (2 pi e), in the square of the unit of y; tight where what x leaves of y
+        is normal.
+
+        Raises
+        ------
+        MutuallyError
+            Where y is not one continuous column with a density, there was a condition, or the
+            estimate has warnings.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import mutually as mu
+        >>> rng = np.random.default_rng(0)
+        >>> x = rng.normal(size=1000)
+        >>> y = x + 0.5 * rng.normal(size=1000)  # no predictor does better than 0.25
+        >>> f"{mu.mutual_information(x, y).mean_squared_error_bound():.2f}"
+        '0.26'
+        """
+        name = "mean_squared_error_bound"
+        if not isinstance(self.y, Variable) or self.y_kind != "continuous":
+            fail(name, "is for one continuous column y", f"{self.y_kind} ({self.y_reason})",
+                 "error_bounds() is for a discrete y")  # fmt: skip
+        if self.given_kind is not None:
+            fail(name, "is for no condition: h(y | given) is not known", "a condition")
+        self._refuse_what_cannot_carry(name)
+        entropy = spacing(self.y.sorted).value
+        if not math.isfinite(entropy) or tied_share(self.y.sorted) > 0.1:
+            fail(name, "needs a y with a density", "tied or infinite values")
+        return bounds.smallest_mean_squared_error(entropy - self.value * nats_per_unit(self.base))
+
+    def _refuse_what_cannot_carry(self, what: str) -> None:
+        if self.warnings:
+            fail(what, "cannot rest on an estimate with warnings", "; ".join(self.warnings))
 
     def to_dict(self) -> dict[str, Any]:
         """Return all but the local values as plain Python objects."""
@@ -144,18 +240,24 @@ class Entropy(Result):
 
     Attributes
     ----------
-    kind : {"discrete", "continuous"}
+    kind : {"discrete", "continuous", "mixed"}
         What the variable was taken for; a continuous one has a differential entropy, which depends
-        on its scale and can be negative.
+        on its scale and can be negative; a vector of both kinds the sum of one entropy and the
+        other given it.
     reason : str
         Why.
+    given_kind, given_reason : str or None
+        The same of the condition; None without one.
     """
 
     kind: str
     reason: str
+    given_kind: str | None = None
+    given_reason: str | None = None
 
     def _lines(self) -> list[str]:
-        return [f"{self.kind} ({self.reason})", *super()._lines()]
+        given = [f"given: {self.given_kind} ({self.given_reason})"] if self.given_kind else []
+        return [f"{self.kind} ({self.reason})", *given, *super()._lines()]
 
 
 def normalize(value: float, target_entropy: float | None, nats: float = 1.0) -> float:

@@ -77,7 +77,7 @@ def test_information_has_stable_keys() -> None:
     )  # fmt: skip
     page = json.loads(information_json(result, ("bill", "species")))
     assert list(page) == [
-        "version", "x", "y", "value", "unit", "n", "n_missing", "estimator", "normalized",
+        "version", "x", "y", "given", "value", "unit", "n", "n_missing", "estimator", "normalized",
         "x_kind", "y_kind", "entropy_x", "entropy_y", "warnings",
     ]  # fmt: skip
     assert page["entropy_x"] is None

@@ -40,7 +40,7 @@ def conditional(
 
     Levels of C with few rows say little: their terms lean towards 0.
     """
-    one, other = _without(x, given), _without(y, given)
+    one, other = without(x, given), without(y, given)
     if one is None or other is None:
         return Estimate(0.0, np.zeros(x.n), "0: z holds all of x or of y")
     found: list[tuple[Estimate, Rows]] = []
@@ -116,7 +116,7 @@ def _as_continuous(column: Variable) -> Variable:
     )
 
 
-def _without(variable: AnyVariable, given: AnyVariable) -> AnyVariable | None:
+def without(variable: AnyVariable, given: AnyVariable) -> AnyVariable | None:
     """Leave out the columns that the condition holds; None if none is left."""
     held = columns_of(given)
     kept = [c for c in columns_of(variable) if not any(_same(c, other) for other in held)]
