@@ -13,31 +13,45 @@ __version__ = "0.1.0"
 # Where each public name lives. `__getattr__` imports the module when the name is first used.
 _HOMES = {
     "Entropy": "results",
+    "ErrorBounds": "results",
+    "InteractionInformation": "results",
     "MutualInformation": "results",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
     "RankedFeature": "ranked",
     "Ranking": "ranked",
+    "RelativeEntropy": "results",
+    "TotalCorrelation": "results",
     "entropy": "entropies",
+    "interaction_information": "several",
     "mutual_information": "information",
     "plot_information": "plots",
     "plot_ranking": "plots",
     "rank": "ranking",
+    "relative_entropy": "samples",
+    "total_correlation": "several",
 }
 
 __all__ = [
     "Entropy",
+    "ErrorBounds",
+    "InteractionInformation",
     "MutualInformation",
     "MutuallyError",
     "MutuallyWarning",
     "RankedFeature",
     "Ranking",
+    "RelativeEntropy",
+    "TotalCorrelation",
     "__version__",
     "entropy",
+    "interaction_information",
     "mutual_information",
     "plot_information",
     "plot_ranking",
     "rank",
+    "relative_entropy",
+    "total_correlation",
 ]
 
 if TYPE_CHECKING:
@@ -47,7 +61,16 @@ if TYPE_CHECKING:
     from mutually.plots import plot_information, plot_ranking
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank
-    from mutually.results import Entropy, MutualInformation
+    from mutually.results import (
+        Entropy,
+        ErrorBounds,
+        InteractionInformation,
+        MutualInformation,
+        RelativeEntropy,
+        TotalCorrelation,
+    )
+    from mutually.samples import relative_entropy
+    from mutually.several import interaction_information, total_correlation
 
 
 def __getattr__(name: str) -> Any:

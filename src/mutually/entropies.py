@@ -149,18 +149,28 @@ def _left_over(
         if numeric(variable):
             _no_density("a condition that holds x itself")
         return Estimate(0.0, np.zeros(variable.n), "0: the condition holds x")
+    if estimators.ENTROPY[estimator].serves == "discrete":
+        return _difference(rest, given, estimator)
     whole = _entropy_of(rest, estimator, n_neighbors, options)
-    of_tables = estimators.ENTROPY[estimator].serves == "discrete"
-    shared = estimate_pair(
-        rest, given, estimator=estimator if of_tables else "auto", n_neighbors=n_neighbors,
-        **options,
-    )  # fmt: skip
+    shared = estimate_pair(rest, given, n_neighbors=n_neighbors, **options)
     return Estimate(
         whole.value - shared.value,
         whole.rows() - shared.rows(),
         f"{whole.method} - ({shared.method})",
         tuple(dict.fromkeys([*whole.warnings, *shared.warnings])),
     )
+
+
+def _difference(variable: AnyVariable, given: AnyVariable, estimator: str) -> Estimate:
+    """Return H(X, Z) - H(Z), each by the named estimator of discrete entropies."""
+    joint = join("x, given", [variable, given])
+    if joint.kind != "discrete" or joint.labels is None or given.labels is None:
+        fail("given", f"must be discrete for estimator={estimator!r}",
+             f"{given.kind} ({given.reason})", 'estimator="auto"')  # fmt: skip
+    whole = discrete_entropy(joint.labels, estimator)
+    known = discrete_entropy(given.labels, estimator)
+    return Estimate(whole.value - known.value, whole.rows() - known.rows(), estimator,
+                    whole.warnings)  # fmt: skip
 
 
 def _entropy_of(

@@ -15,7 +15,7 @@ from mutually.wording import aim, decimals, number, readable, share, some
 
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
-    from mutually.results import Entropy, MutualInformation
+    from mutually.results import Result
 
 # A notebook cell is for a look; all rows of a wide table are in `to_frame()`.
 MOST_ROWS = 40
@@ -57,7 +57,7 @@ def ranking_html(ranking: Ranking) -> str:
     return _table(title, facts, headers, lines, below)
 
 
-def result_html(result: MutualInformation | Entropy) -> str:
+def result_html(result: Result) -> str:
     """Return one result as a table of two columns."""
     lines = [
         _cell(name.replace("_", " "), "text-align:left") + _cell(_short(value), _NUMBER)

@@ -20,6 +20,22 @@ def read_variable(
 
     ``discrete`` is None or a bool for all columns, or a list of these, one for each column.
     """
+    columns = read_columns(data, name)
+    kinds = discrete if isinstance(discrete, list | tuple) else [discrete] * len(columns)
+    if len(kinds) != len(columns):
+        fail("discrete", f"must have one entry for each of the {len(columns)} columns of {name}",
+             repr(discrete))  # fmt: skip
+    return join(
+        name,
+        [
+            make_variable(column, discrete=kind, missing=missing)
+            for column, kind in zip(columns, kinds, strict=True)
+        ],
+    )
+
+
+def read_columns(data: Any, name: Hashable) -> list[Column]:
+    """Read the columns of an argument: one, or those of a matrix or table."""
     if isinstance(data, Column):
         columns = [data]
     elif isinstance(data, list) and data and isinstance(data[0], Column):
@@ -36,17 +52,7 @@ def read_variable(
         columns = [read_column(data, name)]
     if not columns:
         fail(str(name), "must have at least one column", "none")
-    kinds = discrete if isinstance(discrete, list | tuple) else [discrete] * len(columns)
-    if len(kinds) != len(columns):
-        fail("discrete", f"must have one entry for each of the {len(columns)} columns of {name}",
-             repr(discrete))  # fmt: skip
-    return join(
-        name,
-        [
-            make_variable(column, discrete=kind, missing=missing)
-            for column, kind in zip(columns, kinds, strict=True)
-        ],
-    )
+    return columns
 
 
 def same_rows(names: Sequence[str], variables: Sequence[AnyVariable]) -> None:

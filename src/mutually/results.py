@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +92,7 @@ class Result:
     def _repr_html_(self) -> str:
         from mutually import html
 
-        return html.result_html(cast("MutualInformation | Entropy", self))
+        return html.result_html(self)
 
 
 class ErrorBounds(NamedTuple):
@@ -258,6 +258,60 @@ class Entropy(Result):
     def _lines(self) -> list[str]:
         given = [f"given: {self.given_kind} ({self.given_reason})"] if self.given_kind else []
         return [f"{self.kind} ({self.reason})", *given, *super()._lines()]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RelativeEntropy(Result):
+    """Relative entropy of two samples; see :class:`Result`.
+
+    Attributes
+    ----------
+    n_y : int
+        Rows of the second sample that were used; ``n`` is of the first.
+    kind : {"discrete", "continuous", "mixed"}
+        What the columns were taken for.
+    reason : str
+        Why.
+    """
+
+    n_y: int
+    kind: str
+    reason: str
+
+    def _lines(self) -> list[str]:
+        return [f"{self.kind} ({self.reason}), {self.n_y} rows of y", *super()._lines()]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TotalCorrelation(Result):
+    """What several variables tell about each other in all; see :class:`Result`.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+        What the variables were taken for.
+    """
+
+    kinds: tuple[str, ...]
+
+    def _lines(self) -> list[str]:
+        return [", ".join(self.kinds), *super()._lines()]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class InteractionInformation(Result):
+    """What two of three variables tell together beyond what they tell apart; see :class:`Result`.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+        What the variables were taken for.
+    """
+
+    kinds: tuple[str, ...]
+
+    def _lines(self) -> list[str]:
+        return [", ".join(self.kinds), *super()._lines()]
 
 
 def normalize(value: float, target_entropy: float | None, nats: float = 1.0) -> float:
