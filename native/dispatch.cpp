@@ -4,6 +4,7 @@
 
 #include "classes.hpp"
 #include "joint.hpp"
+#include "mixture.hpp"
 
 namespace mutually {
 namespace {
@@ -48,6 +49,16 @@ void ross_local(const ClassTask& task) {
     if (level() >= 3) return v3::ross_local(task);
 #endif
     base::ross_local(task);
+}
+
+void mixture_pass(const MixtureTask& task) {
+#if defined(MUTUALLY_X86_V4)
+    if (level() == 4) return v4::mixture_pass(task);
+#endif
+#if defined(MUTUALLY_X86_V3)
+    if (level() >= 3) return v3::mixture_pass(task);
+#endif
+    base::mixture_pass(task);
 }
 
 }  // namespace mutually
