@@ -69,9 +69,7 @@ def student_entropy(dim: int, freedom: float) -> float:
 
     half, whole = freedom / 2, (freedom + dim) / 2
     scale = dim / 2 * math.log(freedom * math.pi)
-    return float(
-        gammaln(half) - gammaln(whole) + scale + whole * (digamma(whole) - digamma(half))
-    )
+    return float(gammaln(half) - gammaln(whole) + scale + whole * (digamma(whole) - digamma(half)))
 
 
 def uniform_noise(width: float) -> float:
@@ -82,6 +80,15 @@ def uniform_noise(width: float) -> float:
 def binary_entropy(p: float) -> float:
     """Return the entropy of a coin."""
     return 0.0 if p in (0, 1) else -p * math.log(p) - (1 - p) * math.log1p(-p)
+
+
+def von_mises(concentration: float) -> float:
+    """Return the information of two even angles whose difference has the von Mises law."""
+    from scipy.special import i0, i1
+
+    return float(
+        concentration * i1(concentration) / i0(concentration) - math.log(i0(concentration))
+    )
 
 
 def clayton(theta: float, x_dim: int = 1, y_dim: int = 1) -> float:

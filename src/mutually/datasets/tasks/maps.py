@@ -49,6 +49,32 @@ def mapped(draw: Draw, of_x: Map, of_y: Map | None = None) -> Draw:
     return images
 
 
+def beside(*draws: Draw) -> Draw:
+    """Return the sampler of independent blocks side by side; their informations add up."""
+
+    def draw(n: int, rng: np.random.Generator) -> Sample:
+        blocks = [one(n, rng) for one in draws]
+        return tuple(np.hstack(side) for side in zip(*blocks, strict=True))
+
+    return draw
+
+
+def noise(x_dim: int, y_dim: int) -> Draw:
+    """Return the sampler of independent normal numbers."""
+
+    def draw(n: int, rng: np.random.Generator) -> Sample:
+        return rng.normal(size=(n, x_dim)), rng.normal(size=(n, y_dim))
+
+    return draw
+
+
+def rotation(dim: int, seed: int) -> Map:
+    """Return a fixed rotation (or reflection), even over all, of a vector."""
+    q, r = np.linalg.qr(np.random.default_rng(seed).normal(size=(dim, dim)))
+    matrix = q * np.sign(np.diag(r))
+    return lambda z: np.asarray(z @ matrix)
+
+
 def same(z: Array) -> Array:
     """Return what came."""
     return z

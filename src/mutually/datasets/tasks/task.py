@@ -15,6 +15,7 @@ from mutually.errors import fail
 Values = NDArray[Any]
 Sample = tuple[Values, ...]
 Draw = Callable[[int, np.random.Generator], Sample]
+LogRatio = Callable[..., NDArray[np.float64]]
 
 CONTINUOUS, DISCRETE, MIXED = "continuous", "discrete", "mixed"
 
@@ -39,6 +40,9 @@ class Task:
         How the truth is known.
     standard_error : float
         Of the truth; above 0 only where it is a stored result of Monte Carlo integration.
+    log_ratio : callable, optional
+        Where the density is known, the pointwise information of rows as :meth:`sample` returns
+        them: ``log_ratio(x, y)`` or ``log_ratio(x, y, given)``. Its mean is the truth.
     x_kinds, y_kinds, given_kinds : tuple of str
         The kind of each coordinate: "continuous", "discrete" (whole numbers, 0 and up, that name
         levels) or "mixed" (a density and atoms).
@@ -53,6 +57,7 @@ class Task:
     reference: str
     given_dim: int = 0
     standard_error: float = 0.0
+    log_ratio: LogRatio | None = None
     x_kinds: tuple[str, ...] = ()
     y_kinds: tuple[str, ...] = ()
     given_kinds: tuple[str, ...] = ()

@@ -70,13 +70,9 @@ def _scalars() -> list[Task]:
 
 
 def _normals() -> list[Task]:
-    found = []
-    for d in (2, 3, 5, 25, 50):
-        matrix = formulas.dense(2 * d, 0.5)
-        found.append(_normal_task(f"normal-dense-{d}x{d}", d, matrix))
-    for d in (2, 3, 5, 25):
-        found.append(_normal_task(f"normal-two-pairs-{d}x{d}", d, _two_pairs(d)))
-    return found
+    matrices = {f"normal-dense-{d}x{d}": formulas.dense(2 * d, 0.5) for d in (2, 3, 5, 25, 50)}
+    matrices |= {f"normal-two-pairs-{d}x{d}": _two_pairs(d) for d in (2, 3, 5, 25)}
+    return [_normal_task(name, len(matrix) // 2, matrix) for name, matrix in matrices.items()]
 
 
 def _normal_task(name: str, d: int, matrix: Array) -> Task:
