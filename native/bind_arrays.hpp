@@ -21,6 +21,13 @@ using In = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 template <class T>
 using Out = nb::ndarray<nb::numpy, T, nb::ndim<1>>;
 
+// The same in two dimensions, row after row.
+template <class T>
+using Table = nb::ndarray<const T, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+template <class T>
+using TableOut = nb::ndarray<nb::numpy, T, nb::ndim<2>>;
+
 // Uninitialised memory that becomes a NumPy array; a kernel fills it while the GIL is released.
 template <class T>
 class Filling {
@@ -33,6 +40,12 @@ class Filling {
         Array<T>* kept = values_.release();
         nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<Array<T>*>(p); });
         return Out<T>(kept->data(), {kept->size()}, owner);
+    }
+
+    TableOut<T> table(std::size_t rows, std::size_t columns) {
+        Array<T>* kept = values_.release();
+        nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<Array<T>*>(p); });
+        return TableOut<T>(kept->data(), {rows, columns}, owner);
     }
 
   private:
@@ -50,6 +63,7 @@ auto to_array(Vector values) {
 void bind_sorting(nb::module_& m);
 void bind_neighbours(nb::module_& m);
 void bind_mixture(nb::module_& m);
+void bind_points(nb::module_& m);
 void bind_counting(nb::module_& m);
 void bind_strings(nb::module_& m);
 

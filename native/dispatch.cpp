@@ -5,6 +5,7 @@
 #include "classes.hpp"
 #include "joint.hpp"
 #include "mixture.hpp"
+#include "points.hpp"
 
 namespace mutually {
 namespace {
@@ -29,36 +30,48 @@ int processor_level() {
     return chosen;
 }
 
-}  // namespace
+template <class Task>
+using Kernel = void (*)(const Task&);
 
-void ksg_local(const JointTask& task) {
+// Builds that do not exist are null.
+template <class Task>
+void run(const Task& task, Kernel<Task> plain, [[maybe_unused]] Kernel<Task> wide,
+         [[maybe_unused]] Kernel<Task> widest) {
 #if defined(MUTUALLY_X86_V4)
-    if (level() == 4) return v4::ksg_local(task);
+    if (level() == 4) return widest(task);
 #endif
 #if defined(MUTUALLY_X86_V3)
-    if (level() >= 3) return v3::ksg_local(task);
+    if (level() >= 3) return wide(task);
 #endif
-    base::ksg_local(task);
+    plain(task);
 }
 
-void ross_local(const ClassTask& task) {
+}  // namespace
+
 #if defined(MUTUALLY_X86_V4)
-    if (level() == 4) return v4::ross_local(task);
+#define MUTUALLY_BUILDS(kernel) base::kernel, v3::kernel, v4::kernel
+#elif defined(MUTUALLY_X86_V3)
+#define MUTUALLY_BUILDS(kernel) base::kernel, v3::kernel, nullptr
+#else
+#define MUTUALLY_BUILDS(kernel) base::kernel, nullptr, nullptr
 #endif
-#if defined(MUTUALLY_X86_V3)
-    if (level() >= 3) return v3::ross_local(task);
-#endif
-    base::ross_local(task);
+
+void ksg_local(const JointTask& task) { run<JointTask>(task, MUTUALLY_BUILDS(ksg_local)); }
+
+void ross_local(const ClassTask& task) { run<ClassTask>(task, MUTUALLY_BUILDS(ross_local)); }
+
+void nearest_distances(const DistancesTask& task) {
+    run<DistancesTask>(task, MUTUALLY_BUILDS(nearest_distances));
+}
+
+void nearest_rows(const RowsTask& task) { run<RowsTask>(task, MUTUALLY_BUILDS(nearest_rows)); }
+
+void count_within(const WithinTask& task) {
+    run<WithinTask>(task, MUTUALLY_BUILDS(count_within));
 }
 
 void mixture_pass(const MixtureTask& task) {
-#if defined(MUTUALLY_X86_V4)
-    if (level() == 4) return v4::mixture_pass(task);
-#endif
-#if defined(MUTUALLY_X86_V3)
-    if (level() >= 3) return v3::mixture_pass(task);
-#endif
-    base::mixture_pass(task);
+    run<MixtureTask>(task, MUTUALLY_BUILDS(mixture_pass));
 }
 
 }  // namespace mutually

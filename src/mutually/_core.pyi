@@ -32,6 +32,28 @@ def ross_local(
     classes: int,
     k: int,
 ) -> NDArray[np.float64]: ...
+def nearest_distances(
+    points: NDArray[np.float64],
+    codes: NDArray[np.uint32] | None,
+    groups: int,
+    neighbours: Sequence[int],
+    workers: int,
+) -> NDArray[np.float64]: ...
+def nearest_rows(
+    points: NDArray[np.float64],
+    codes: NDArray[np.uint32] | None,
+    groups: int,
+    k: int,
+    workers: int,
+) -> NDArray[np.uint32]: ...
+def count_within(
+    points: NDArray[np.float64],
+    codes: NDArray[np.uint32] | None,
+    groups: int,
+    radii: NDArray[np.float64],
+    strict: bool,
+    workers: int,
+) -> NDArray[np.uint32]: ...
 def line_distances(sorted: NDArray[np.float64], k: int) -> NDArray[np.float64]: ...
 def normal_scores(n: int) -> NDArray[np.float64]: ...
 def digamma(x: NDArray[np.float64]) -> NDArray[np.float64]: ...

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,9 +33,9 @@ def ksg_curve(x: Rows, y: Rows, z: Rows | None, ks: Sequence[int], workers: int)
         two = one if np.array_equal(one, two) else two
         return _core.ksg_local(one, one_order, two, two_order, list(ks), workers).reshape(-1, n)
     parts = [x, y] if z is None else [x, y, z]
-    radii = _distances(np.hstack(parts), ks, workers)
+    radii = _core.nearest_distances(np.hstack(parts), None, 1, list(ks), workers)
     shared = [] if z is None else [z]
-    psi: Any = _core.digamma_table(n)
+    psi = _core.digamma_table(n)
     n_x = _counts(np.hstack([x, *shared]), radii, workers)
     n_y = _counts(np.hstack([y, *shared]), radii, workers)
     n_z = n if z is None else _counts(z, radii, workers)
@@ -45,24 +43,5 @@ def ksg_curve(x: Rows, y: Rows, z: Rows | None, ks: Sequence[int], workers: int)
     return local
 
 
-def _distances(points: Rows, ks: Sequence[int], workers: int) -> Rows:
-    from scipy.spatial import cKDTree
-
-    found: Rows = cKDTree(points).query(
-        points, [k + 1 for k in ks], p=np.inf, workers=workers
-    )[0]
-    return found.T
-
-
-def _counts(points: Rows, radii: Rows, workers: int) -> NDArray[np.int64]:
-    from scipy.spatial import cKDTree
-
-    tree = cKDTree(points)
-    return np.array(
-        [
-            tree.query_ball_point(
-                points, np.nextafter(r, 0), p=np.inf, return_length=True, workers=workers
-            )
-            for r in radii
-        ]
-    )
+def _counts(points: Rows, radii: Rows, workers: int) -> NDArray[np.uint32]:
+    return _core.count_within(points, None, 1, radii, True, workers)
