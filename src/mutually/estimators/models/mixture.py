@@ -1,86 +1,62 @@
-"""Information from a Gaussian mixture fitted to the normal scores."""
+"""Gaussian mixtures of 2, 4, 8, ... components, each grown out of the one before."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 
 from mutually.estimators.models.mixture_model import Mixture, halved, one_component, run
-from mutually.estimators.models.rows import Array, Rows, split
-from mutually.estimators.models.surrogate import Surrogate
+from mutually.estimators.models.rows import Array, Rows
 
-_MOST_COMPONENTS = 64
-_SEARCH_STEPS, _FINAL_STEPS = 60, 60
-_TOLERANCE = 3e-4
-_HELD_OUT = 4
-
-
-@dataclass(frozen=True)
-class Fit:
-    mixture: Mixture
-    likelihood: float
-    held: object = None
+_MOST_COMPONENTS = 128
+_STEPS, _TOLERANCE = 60, 3e-4
+# A component gets this many rows of the common shape on top of its own.
+PRIOR = 0.3
+_TRIAL_ROWS, _TRIAL_STEPS = 2000, 10
 
 
-def fit(rows: Rows, seed: int, workers: int, prior: float | None = None, debug=None) -> Fit:
-    """Fit mixtures of 1, 2, 4, ... components and keep the best on held-out rows."""
+def path(rows: Rows, seed: int, workers: int) -> Iterator[Mixture]:
+    """Yield fits of 2, 4, 8, ... components while there are rows for them.
+
+    Each starts from the better of the last one with its components cut in two, and of starts
+    around random rows: mixtures of equal means are only found from those.
+    """
     joint = rows.joint
     n, d = joint.shape
     rng = np.random.default_rng([seed, 1])
-    order = rng.permutation(n)
-    train, held = joint[order[n // _HELD_OUT :]], joint[order[: n // _HELD_OUT]]
-    own = -0.5 * float((held**2).sum(axis=1).mean()) - d / 2 * math.log(2 * math.pi)
-    if prior is None:
-        prior = 0.3
-    current = one_component(train)
-    best = Fit(current, float(current.log_density(held, workers).mean()) - own)
-    misses = 0
-    k = 1
-    while 2 * k <= _MOST_COMPONENTS and 2 * k * (1 + d) <= 0.75 * n and misses < 2:
+    few = joint[rng.permutation(n)[:_TRIAL_ROWS]]
+    current, k = one_component(joint), 1
+    while 2 * k <= _MOST_COMPONENTS and 2 * k * (1 + d) <= 0.75 * n:
         k *= 2
         starts = [halved(current)]
-        few = train[:2000]
-        starts += [scattered(few, k, rng, current) for _ in range(4 if k <= 8 else 1)]
-        short = [run(s, few, 10, 0.0, prior, workers) for s in starts]
-        scores = [float(s.log_density(few, workers).mean()) for s in short]
-        current = run(
-            short[int(np.argmax(scores))], train, _SEARCH_STEPS, _TOLERANCE, prior, workers
-        )
-        found = Fit(current, float(current.log_density(held, workers).mean()) - own)
-        if debug is not None:
-            debug.append(found)
-            misses = -9
-        if found.likelihood > best.likelihood:
-            best, misses = found, 0
-        else:
-            misses += 1
-    final = run(best.mixture, joint, _FINAL_STEPS, _TOLERANCE, prior, workers)
-    return Fit(final, best.likelihood, order[: n // _HELD_OUT])
+        starts += [scattered(few, k, rng) for _ in range(4 if k <= 8 else 1)]
+        trials = [run(start, few, _TRIAL_STEPS, 0.0, PRIOR, workers) for start in starts]
+        scores = [float(trial.log_density(few, workers).mean()) for trial in trials]
+        best = trials[int(np.argmax(scores))]
+        current = run(best, joint, _STEPS, _TOLERANCE, PRIOR, workers)
+        yield current
 
 
-def scattered(train: Array, k: int, rng: np.random.Generator, like: Mixture) -> Mixture:
-    """Start from k random rows, each with the covariance of the rows nearest to it."""
-    centres = train[rng.choice(len(train), size=k, replace=False)]
-    distance = (
-        (train**2).sum(axis=1)[:, None] - 2 * train @ centres.T + (centres**2).sum(axis=1)
-    )
+def scattered(rows: Array, k: int, rng: np.random.Generator) -> Mixture:
+    """Start from k random rows, each with the spread of the rows nearest to it."""
+    d = rows.shape[1]
+    centres = rows[rng.choice(len(rows), size=k, replace=False)]
+    distance = (centres**2).sum(axis=1) - 2 * rows @ centres.T
     owner = distance.argmin(axis=1)
-    d = train.shape[1]
-    means, covs, weights = np.empty((k, d)), np.empty((k, d, d)), np.empty(k)
-    pooled = np.cov(train.T).reshape(d, d)
+    common = rows.T @ rows / len(rows) * k ** (-2 / d)
+    weights, means, covariances = np.empty(k), np.empty((k, d)), np.empty((k, d, d))
     for i in range(k):
-        own = train[owner == i]
+        own = rows[owner == i]
         weights[i] = len(own) + 1
         means[i] = own.mean(axis=0) if len(own) else centres[i]
-        c = own - means[i]
-        covs[i] = (c.T @ c + (d + 1) * pooled * k ** (-2 / d)) / (len(own) + d + 1)
-    return Mixture(weights / weights.sum(), means, covs)
+        centred = own - means[i]
+        covariances[i] = (centred.T @ centred + (d + 1) * common) / (len(own) + d + 1)
+    return Mixture(weights / weights.sum(), means, covariances)
 
 
 def log_ratio(mixture: Mixture, rows: Rows, workers: int) -> Array:
-    """Pointwise information of the mixture at rows."""
+    """Pointwise I(X;Y|Z) of the mixture at rows."""
     dx, dy, dz = rows.sizes
     x, y, z = np.arange(dx), dx + np.arange(dy), dx + dy + np.arange(dz)
     joint = rows.joint
@@ -90,15 +66,3 @@ def log_ratio(mixture: Mixture, rows: Rows, workers: int) -> Array:
         return mixture.of_columns(columns).log_density(joint[:, columns], workers)
 
     return log_density(x, y, z) + log_density(z) - log_density(x, z) - log_density(y, z)
-
-
-def surrogate(found: Fit, rows: Rows, workers: int) -> Surrogate:
-    def draw(rng: np.random.Generator) -> tuple[Rows, float]:
-        drawn = split(found.mixture.draw(rows.n, rng), rows.sizes)
-        return drawn.scores(), float(log_ratio(found.mixture, drawn, workers).mean())
-
-    local = log_ratio(found.mixture, rows, workers)
-    k = len(found.mixture.weights)
-    return Surrogate(
-        f"mixture of {k} Gaussians", float(local.mean()), local, found.likelihood, draw
-    )

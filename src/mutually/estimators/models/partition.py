@@ -58,16 +58,20 @@ def blocks(rows: Rows, seed: int, workers: int) -> Estimate | None:
 
 
 def lengths(rows: Rows, seed: int, workers: int) -> Estimate | None:
-    """The columns that tell about the other vector, with each vector's length as a column."""
-    x, y = _with_length(rows.x), _with_length(rows.y)
+    """The columns that tell about the other vector, with each vector's length as a column.
+
+    A column is kept if its share of the length is linked with the other vector: where only lengths
+    matter, these alone remain.
+    """
+    (x, shares_x), (y, shares_y) = _polar(rows.x), _polar(rows.y)
     dx = x.shape[1]
-    joint = np.hstack([x, y])
-    links = linked(joint)
+    tested = np.hstack([shares_x, shares_y])
+    links = linked(tested)
     cross = links[:dx, dx:]
-    strength = np.abs(x.T @ y) * cross
+    strength = np.abs(shares_x.T @ shares_y) * cross
     order = np.argsort(-strength, axis=None)[: min(_PAIRS_FOR_PRODUCTS, int(cross.sum()))]
     pairs = [(int(i), dx + int(j)) for i, j in zip(*np.unravel_index(order, cross.shape), strict=True)]
-    more = modulators(joint, pairs, links)
+    more = modulators(np.hstack([x, y]), pairs, links)
     keep_x = np.flatnonzero(cross.any(axis=1) | more[:dx])
     keep_y = np.flatnonzero(cross.any(axis=0) | more[dx:])
     if not len(keep_x) or not len(keep_y):
@@ -81,8 +85,10 @@ def lengths(rows: Rows, seed: int, workers: int) -> Estimate | None:
     )
 
 
-def _with_length(part: Array) -> Array:
+def _polar(part: Array) -> tuple[Array, Array]:
+    """Columns and length, and the columns as shares of the length, with the length."""
     if part.shape[1] < 2:
-        return part
+        return part, part
     length = np.sqrt((part**2).sum(axis=1, keepdims=True))
-    return np.hstack([part, normal_scores(length)])
+    scores = normal_scores(length)
+    return np.hstack([part, scores]), np.hstack([normal_scores(part / length), scores])
