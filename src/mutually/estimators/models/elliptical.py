@@ -219,27 +219,6 @@ def _solve(increasing: Callable[[float], float], target: float) -> float:
     return low
 
 
-def log_copula(fit: Elliptical, joint: Array) -> Array:
-    """Log density of the copula at rows of normal scores."""
-    factor = np.linalg.inv(np.linalg.cholesky(fit.correlation))
-    d = joint.shape[1]
-    logdet = float(np.log(np.diag(factor)).sum())
-    if math.isinf(fit.nu):
-        halves = joint @ factor.T
-        return logdet - 0.5 * ((halves**2).sum(axis=1) - (joint**2).sum(axis=1))
-    rows = t_scores(joint, fit.nu)
-    halves = rows @ factor.T
-    half, one = (fit.nu + d) / 2, (fit.nu + 1) / 2
-    return (
-        math.lgamma(half)
-        + (d - 1) * math.lgamma(fit.nu / 2)
-        - d * math.lgamma(one)
-        + logdet
-        - half * np.log1p((halves**2).sum(axis=1) / fit.nu)
-        + one * np.log1p(rows**2 / fit.nu).sum(axis=1)
-    )
-
-
 def surrogate(fit: Elliptical, rows: Rows) -> Surrogate:
     """Make a surrogate of a fitted copula, its information corrected for bias."""
     shape = canonical(fit.correlation, rows.sizes)
@@ -260,7 +239,8 @@ def surrogate(fit: Elliptical, rows: Rows) -> Surrogate:
         return drawn.scores(), float(raw_local(target, target_shape, drawn).mean())
 
     name = "Gaussian copula" if math.isinf(fit.nu) else f"t copula with {fit.nu:.3g} df"
-    return Surrogate(name, value, local, fit.likelihood, draw)
+    parameters = rows.size * (rows.size - 1) / 2 + (not math.isinf(fit.nu))
+    return Surrogate(name, value, local, fit.likelihood - parameters / rows.n, draw)
 
 
 def _fit_scatter(joint: Array, nu: float, start: Array) -> Elliptical:

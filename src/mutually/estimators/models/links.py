@@ -67,22 +67,32 @@ def components(linked_: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
 
 
 def modulators(
-    columns: Array, pairs: list[tuple[int, int]], linked_: NDArray[np.bool_]
+    columns: Array, left: NDArray[np.intp], right: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
-    """Say which columns go with the product of a linked pair, as an angle or a scale does."""
+    """Say which columns go with a product of two others, as an angle or a scale between them does.
+
+    Squared correlations with the products, times n, are close to chi-square with one degree of
+    freedom if they do not.
+    """
     from scipy.special import chdtri
 
     n, d = columns.shape
-    found = np.zeros(d, dtype=bool)
-    if not pairs:
-        return found
-    left, right = np.array(pairs).T
-    product = columns[:, left] * columns[:, right]
-    product = (product - product.mean(axis=0)) / product.std(axis=0)
-    centred = columns - columns.mean(axis=0)
-    centred = centred / centred.std(axis=0)
-    statistic = (centred.T @ product / n) ** 2 * n
-    own = (np.arange(d)[:, None] == left) | (np.arange(d)[:, None] == right)
-    significant = (statistic > chdtri(1, LEVEL / (d * len(pairs)))) & ~own
-    found[:] = significant.any(axis=1)
+    if not len(left):
+        return np.zeros(d, dtype=bool)
+    products = correlations_with(columns, columns[:, left] * columns[:, right])
+    others = np.arange(d)[:, None]
+    own = (others == left) | (others == right)
+    significant = n * products**2 > chdtri(1, LEVEL / products.size)
+    found: NDArray[np.bool_] = (significant & ~own).any(axis=1)
     return found
+
+
+def correlations_with(columns: Array, others: Array) -> Array:
+    """Correlations of each column with each of the others."""
+
+    def standard(part: Array) -> Array:
+        centred: Array = part - part.mean(axis=0)
+        return centred / centred.std(axis=0)
+
+    out: Array = standard(columns).T @ standard(others) / len(columns)
+    return out

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from mutually.estimators.models.mixture_model import Mixture, halved, one_component, run
-from mutually.estimators.models.rows import Array, Rows
+from mutually.estimators.models.rows import Array, Rows, split
+from mutually.estimators.models.surrogate import Draw
 
 _MOST_COMPONENTS = 128
-_STEPS, _TOLERANCE = 60, 3e-4
+_STEPS, _TOLERANCE = 40, 3e-4
+# More rows than this add nothing to a fit that is corrected afterwards.
+_MOST_ROWS = 20000
 # A component gets this many rows of the common shape on top of its own.
 PRIOR = 0.3
 _TRIAL_ROWS, _TRIAL_STEPS = 2000, 10
@@ -22,7 +26,7 @@ def path(rows: Rows, seed: int, workers: int) -> Iterator[Mixture]:
     Each starts from the better of the last one with its components cut in two, and of starts
     around random rows: mixtures of equal means are only found from those.
     """
-    joint = rows.joint
+    joint = np.ascontiguousarray(rows.joint[:: -(-rows.n // _MOST_ROWS)])
     n, d = joint.shape
     rng = np.random.default_rng([seed, 1])
     few = joint[rng.permutation(n)[:_TRIAL_ROWS]]
@@ -66,3 +70,23 @@ def log_ratio(mixture: Mixture, rows: Rows, workers: int) -> Array:
         return mixture.of_columns(columns).log_density(joint[:, columns], workers)
 
     return log_density(x, y, z) + log_density(z) - log_density(x, z) - log_density(y, z)
+
+
+def likelihood(mixture: Mixture, rows: Rows, workers: int) -> float:
+    """Mean log density of the copula, less what its parameters gain by chance (Akaike)."""
+    joint = rows.joint
+    d = rows.size
+    alone = -0.5 * float((joint**2).sum(axis=1).mean()) - d / 2 * math.log(2 * math.pi)
+    parameters = len(mixture.weights) * (d + 1) * (d + 2) / 2 - 1
+    mean = float(mixture.log_density(joint, workers).mean())
+    return mean - alone - parameters / rows.n
+
+
+def drawing(mixture: Mixture, rows: Rows, workers: int) -> Draw:
+    """Return what draws rows like the data's from a mixture."""
+
+    def draw(rng: np.random.Generator) -> tuple[Rows, float]:
+        drawn = split(mixture.draw(rows.n, rng), rows.sizes)
+        return drawn.scores(), float(log_ratio(mixture, drawn, workers).mean())
+
+    return draw

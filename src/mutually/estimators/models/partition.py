@@ -1,94 +1,153 @@
-"""Smaller problems inside a large one, each a lower bound on its information (recipe A1)."""
+"""Smaller problems that hold the information of a larger one (recipe A1's partition)."""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mutually.estimators.estimate import Estimate
-from mutually.estimators.models import residual
+from mutually.estimators.models.canonical import canonical, correlations
 from mutually.estimators.models.links import components, linked, modulators
-from mutually.estimators.models.mixture_residual import core
-from mutually.estimators.models.rows import Array, Rows, arrange, normal_scores
+from mutually.estimators.models.residual import shown
+from mutually.estimators.models.rows import Array, Rows, normal_scores, split
 
 _PAIRS_FOR_PRODUCTS = 12
-ACCEPT = 2.1
+_FEWEST_ROWS = 100
+# A difference of KSG below so many times 1 / sqrt(n) is called chance.
+_GATE = 2.0
+_LEVEL = 0.01
 
 
-def partition(
-    x: Array, y: Array, z: Array | None = None, *, seed: int = 0, workers: int = 1
-) -> Estimate:
-    rows = arrange(x, y, z)
-    return choose(rows, seed, workers)
+class Partition(NamedTuple):
+    """Problems that together hold what (x, y) does, if `shuffled` looks like the data.
+
+    Attributes
+    ----------
+    problems : list of Rows
+        Independent of one another.
+    shuffled : Rows
+        The data with everything else that might connect x and y destroyed.
+    name : str
+        For people.
+    """
+
+    problems: list[Rows]
+    shuffled: Rows
+    name: str
+
+    @property
+    def size(self) -> int:
+        """Columns of the largest problem."""
+        return max((problem.size for problem in self.problems), default=0)
 
 
-def choose(rows: Rows, seed: int, workers: int, debug: dict | None = None) -> Estimate:
-    whole = core(rows, seed, workers)
-    if rows.size < 3 or rows.n < 100 or rows.sizes[2]:
-        return whole
-    best = whole
-    for name, maker in (("blocks", blocks), ("lengths", lengths)):
-        found = maker(rows, seed, workers)
-        if debug is not None:
-            debug[name] = found
-        if found is not None and found.value > best.value:
-            best = found
-    return best
+def partition(rows: Rows, seed: int, workers: int) -> Partition | None:
+    """Return the smallest partition that neighbours and correlations do not refute, if any."""
+    if rows.size < 3 or rows.sizes[2] or rows.n < _FEWEST_ROWS:
+        return None
+    rng = np.random.default_rng([seed, 3])
+    found = [one for one in (blocks(rows, rng), lengths(rows, rng)) if one is not None]
+    data: float | None = None
+    for one in sorted(found, key=lambda one: one.size):
+        if not _correlations_allow(rows, one):
+            continue
+        if data is None:
+            data = float(shown(rows, workers).mean())
+        if abs(data - float(shown(one.shuffled, workers).mean())) <= _GATE / math.sqrt(rows.n):
+            return one
+    return None
 
 
-def blocks(rows: Rows, seed: int, workers: int) -> Estimate | None:
-    """Sum over groups of linked columns, each independent of all other groups."""
-    dx, dy, _ = rows.sizes
+def blocks(rows: Rows, rng: np.random.Generator) -> Partition | None:
+    """Groups of linked columns, those that hold columns of both vectors."""
+    dx = rows.sizes[0]
     joint = rows.joint
     groups = components(linked(joint))
     if len(groups) == 1:
         return None
-    local = np.zeros(rows.n)
-    count = 0
+    problems = []
     for group in groups:
         x, y = group[group < dx], group[group >= dx]
         if len(x) and len(y):
-            count += 1
-            part = Rows(
-                np.ascontiguousarray(joint[:, x]), np.ascontiguousarray(joint[:, y]), rows.z
-            )
-            local += core(part, seed, workers).rows()
-    return Estimate(float(local.mean()), local, f"{count} independent blocks")
+            problems.append(_columns(joint, x, y))
+    shuffled = np.empty_like(joint)
+    for group in groups:
+        shuffled[:, group] = joint[rng.permutation(rows.n)][:, group]
+    name = f"{len(problems)} independent group{'s' * (len(problems) != 1)} of columns"
+    return Partition(problems, split(shuffled, rows.sizes), name)
 
 
-def lengths(rows: Rows, seed: int, workers: int) -> Estimate | None:
-    """The columns that tell about the other vector, with each vector's length as a column.
+def lengths(rows: Rows, rng: np.random.Generator) -> Partition | None:
+    """The columns that tell about the other vector, and the vectors' lengths among them.
 
-    A column is kept if its share of the length is linked with the other vector: where only lengths
-    matter, these alone remain.
+    A column is kept if its share of its vector's length is linked with the other vector, or if it
+    goes with a product of linked columns, as an angle that depends on the length does. Where only
+    lengths matter these alone remain.
     """
     (x, shares_x), (y, shares_y) = _polar(rows.x), _polar(rows.y)
     dx = x.shape[1]
-    tested = np.hstack([shares_x, shares_y])
-    links = linked(tested)
-    cross = links[:dx, dx:]
+    cross = linked(np.hstack([shares_x, shares_y]))[:dx, dx:]
     strength = np.abs(shares_x.T @ shares_y) * cross
-    order = np.argsort(-strength, axis=None)[: min(_PAIRS_FOR_PRODUCTS, int(cross.sum()))]
-    pairs = [(int(i), dx + int(j)) for i, j in zip(*np.unravel_index(order, cross.shape), strict=True)]
-    more = modulators(np.hstack([x, y]), pairs, links)
-    keep_x = np.flatnonzero(cross.any(axis=1) | more[:dx])
-    keep_y = np.flatnonzero(cross.any(axis=0) | more[dx:])
-    if not len(keep_x) or not len(keep_y):
+    strongest = np.argsort(-strength, axis=None, kind="stable")
+    strongest = strongest[: min(_PAIRS_FOR_PRODUCTS, int(cross.sum()))]
+    left, right = np.unravel_index(strongest, cross.shape)
+    modulate = modulators(np.hstack([x, y]), left, right + dx)
+    keep_x = np.flatnonzero(cross.any(axis=1) | modulate[:dx])
+    keep_y = np.flatnonzero(cross.any(axis=0) | modulate[dx:])
+    if not len(keep_x) or not len(keep_y) or len(keep_x) + len(keep_y) >= rows.size:
         return None
-    if len(keep_x) + len(keep_y) >= rows.size:
-        return None
-    part = Rows(np.ascontiguousarray(x[:, keep_x]), np.ascontiguousarray(y[:, keep_y]), rows.z)
-    found = core(part, seed, workers)
-    return Estimate(
-        found.value, found.rows(), f"{len(keep_x)}+{len(keep_y)} columns: {found.method}"
-    )
+    problem = Rows(*(np.ascontiguousarray(p) for p in (x[:, keep_x], y[:, keep_y], rows.z)))
+    shuffled = Rows(_shuffle(rows.x, keep_x, rng), _shuffle(rows.y, keep_y, rng), rows.z)
+    return Partition([problem], shuffled, f"{len(keep_x)} + {len(keep_y)} informative columns")
+
+
+def _columns(joint: Array, x: NDArray[np.intp], y: NDArray[np.intp]) -> Rows:
+    parts = (joint[:, x], joint[:, y])
+    return Rows(*map(np.ascontiguousarray, parts), np.empty((len(joint), 0)))
 
 
 def _polar(part: Array) -> tuple[Array, Array]:
-    """Columns and length, and the columns as shares of the length, with the length."""
+    """Return columns and length, and each column's share of the length beside the length."""
     if part.shape[1] < 2:
         return part, part
     length = np.sqrt((part**2).sum(axis=1, keepdims=True))
     scores = normal_scores(length)
     return np.hstack([part, scores]), np.hstack([normal_scores(part / length), scores])
+
+
+def _shuffle(part: Array, keep: NDArray[np.intp], rng: np.random.Generator) -> Array:
+    """Take the columns that are not kept from other rows, stretched to the row's own length."""
+    d = part.shape[1]
+    rest = np.setdiff1d(np.arange(d), keep)
+    if not len(rest):
+        return part
+    out = part.copy()
+    moved = part[rng.permutation(len(part))][:, rest]
+    if d in keep:
+        own = np.sqrt((part[:, rest] ** 2).sum(axis=1, keepdims=True))
+        moved = moved * (own / np.sqrt((moved**2).sum(axis=1, keepdims=True)))
+    out[:, rest] = moved
+    return out
+
+
+def _correlations_allow(rows: Rows, found: Partition) -> bool:
+    """Say whether the correlations that a partition leaves out could all be chance.
+
+    Twice n times the difference of Gaussian informations is close to chi-square under that
+    hypothesis (the likelihood ratio). It sees many weak correlations that single tests miss.
+    """
+    from scipy.special import chdtri
+
+    def gaussian(part: Rows) -> tuple[float, int]:
+        shape = canonical(correlations(part.joint), part.sizes)
+        return shape.information, part.sizes[0] * part.sizes[1]
+
+    whole, freedom = gaussian(rows)
+    for problem in found.problems:
+        held, inside = gaussian(problem)
+        whole, freedom = whole - held, freedom - inside
+    # Bartlett's factor makes the approximation good for few rows as well.
+    factor = 2 * (rows.n - 1 - (rows.size + 1) / 2)
+    return freedom <= 0 or factor * whole <= float(chdtri(freedom, _LEVEL))
