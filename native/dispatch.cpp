@@ -4,6 +4,7 @@
 
 #include "classes.hpp"
 #include "joint.hpp"
+#include "mixture.hpp"
 #include "points.hpp"
 
 namespace mutually {
@@ -67,6 +68,10 @@ void nearest_rows(const RowsTask& task) { run<RowsTask>(task, MUTUALLY_BUILDS(ne
 
 void count_within(const WithinTask& task) {
     run<WithinTask>(task, MUTUALLY_BUILDS(count_within));
+}
+
+void mixture_pass(const MixtureTask& task) {
+    run<MixtureTask>(task, MUTUALLY_BUILDS(mixture_pass));
 }
 
 }  // namespace mutually

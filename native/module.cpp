@@ -5,6 +5,7 @@ NB_MODULE(_core, m) {
     m.doc() = "Compiled kernels of mutually; arguments are checked by the Python layer above.";
     mutually::bind_sorting(m);
     mutually::bind_neighbours(m);
+    mutually::bind_mixture(m);
     mutually::bind_points(m);
     mutually::bind_counting(m);
     mutually::bind_strings(m);

@@ -76,3 +76,17 @@ def table_chance(
     column_times: NDArray[np.int64],
     workers: int,
 ) -> tuple[float, float, float, float]: ...
+def mixture_log_density(
+    rows: NDArray[np.float64],
+    constants: NDArray[np.float64],
+    factors: NDArray[np.float64],
+    offsets: NDArray[np.float64],
+    workers: int,
+) -> NDArray[np.float64]: ...
+def mixture_step(
+    rows: NDArray[np.float64],
+    constants: NDArray[np.float64],
+    factors: NDArray[np.float64],
+    offsets: NDArray[np.float64],
+    workers: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...

@@ -7,12 +7,16 @@ import math
 import numpy as np
 
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.models import elliptical, gaussian, residual
+from mutually.estimators.models import elliptical, gaussian
 from mutually.estimators.models.rows import Array, Rows, arrange
 from mutually.estimators.models.t_copula import choose
+from mutually.estimators.neighbours.curve import ksg_curve
 
+NEIGHBOURS = (1, 2, 3, 5, 7, 10)
 # Below so many standard deviations (about 0.7 / sqrt(n)) a difference of KSG is called chance.
-GATE = 2.4
+_GATE = 3 * 0.7
+# Above this many columns extrapolation in k adds more noise than it removes error.
+_COLUMNS_TO_EXTRAPOLATE = 12
 _COLUMNS_FOR_ONE_DRAW = 20
 
 
@@ -30,36 +34,49 @@ def copula_residual(
 
     References
     ----------
-    Kraskov, Stögbauer & Grassberger (2004), doi:10.1103/PhysRevE.69.066138; the difference to a
-    model of known value is a control variate.
+    Kraskov, Stögbauer & Grassberger (2004), doi:10.1103/PhysRevE.69.066138; weights over k as of
+    ensemble estimators: Sricharan, Wei & Hero (2013), doi:10.1109/TIT.2013.2251456.
     """
     rows = arrange(x, y, z)
     plain = gaussian.of_rows(rows, "copula_residual")
     if plain.warnings:
         return neighbours_alone(rows, "copula_residual", plain.warnings, workers)
     model = elliptical.surrogate(choose(rows), rows)
-    local = residual.curve(rows, workers)
-    replicates = 1 if rows.size > _COLUMNS_FOR_ONE_DRAW else 2
-    streams = [np.random.default_rng([seed, i]) for i in range(replicates)]
-    error, _ = residual.model_error(model, streams, workers)
-    ks = residual.neighbours(rows.n)
-    beyond = local - error[:, None] - model.value
-    at_three = float(beyond[ks.index(min(3, ks[-1]))].mean())
-    if rows.size > 2 and abs(at_three) <= GATE / math.sqrt(rows.n):
-        return Estimate(model.value, model.local, f"copula_residual: {model.name} alone")
-    best = residual.weights(ks, rows.n, rows.size) @ beyond + model.value
-    value = float(best.mean())
-    return Estimate(value, best, f"copula_residual: {model.name} and neighbours")
+    ks = tuple(k for k in NEIGHBOURS if k < rows.n)
+    local = ksg_curve(rows.x, rows.y, rows.z, ks, workers)
+    errors = []
+    for repeat in range(1 if rows.size > _COLUMNS_FOR_ONE_DRAW else 2):
+        drawn, truth = model.draw(np.random.default_rng([seed, repeat]))
+        errors.append(ksg_curve(drawn.x, drawn.y, drawn.z, ks, workers).mean(axis=1) - truth)
+    corrected = local - np.mean(errors, axis=0)[:, None]
+    beyond = float(corrected[ks.index(min(3, ks[-1]))].mean()) - model.value
+    if rows.size > 2 and abs(beyond) <= _GATE / math.sqrt(rows.n):
+        return Estimate(model.value, model.local, f"copula_residual, {model.name} alone")
+    best = weights(ks, rows.n, rows.size) @ corrected
+    return Estimate(float(best.mean()), best, f"copula_residual, {model.name} and neighbours")
+
+
+def weights(ks: tuple[int, ...], n: int, d: int) -> Array:
+    """Weights over k, adding to 1, that combine what remains of KSG's errors.
+
+    The noise at k falls like 1/k and the remaining error grows like (k/n)^(2/d); the weights have
+    the least noise among those that cancel such an error. In many dimensions k is 3 alone.
+    """
+    if d > _COLUMNS_TO_EXTRAPOLATE or len(ks) < 3:
+        return np.array([float(k == min(3, ks[-1])) for k in ks])
+    k = np.array(ks, dtype=np.float64)
+    conditions = np.vstack([np.ones_like(k), (k / n) ** (2 / d)])
+    scaled: Array = conditions * k
+    found: Array = scaled.T @ np.linalg.solve(scaled @ conditions.T, [1.0, 0.0])
+    return found
 
 
 def neighbours_alone(rows: Rows, method: str, warnings: tuple[str, ...], workers: int) -> Estimate:
     """KSG without a model, where too few rows or collinear columns allow none."""
     if any("infinite" in warning for warning in warnings):
-        value = float("inf")
-        return Estimate(value, np.full(rows.n, value), method, warnings)
+        return Estimate(math.inf, np.full(rows.n, math.inf), method, warnings)
     if rows.n < 3:
         return Estimate(0.0, np.zeros(rows.n), method, warnings)
-    ks = residual.neighbours(rows.n)
-    local = residual.curve(rows, workers)[ks.index(min(3, ks[-1]))]
+    local = ksg_curve(rows.x, rows.y, rows.z, [min(3, rows.n - 1)], workers)[0]
     warning = f"{rows.n} rows are too few to fit a model to {rows.size} columns: neighbours alone"
-    return Estimate(float(local.mean()), local, f"{method}: ksg", (warning,))
+    return Estimate(float(local.mean()), local, f"{method}, ksg alone", (warning,))

@@ -6,6 +6,7 @@ Both are a correlation matrix and a number of degrees of freedom, infinite for t
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,12 +123,18 @@ def information(fit: Elliptical, shape: Canonical) -> float:
 
 
 def local_values(fit: Elliptical, shape: Canonical, rows: Rows) -> Array:
-    """Pointwise values of the model at the rows."""
+    """Pointwise values of the model at rows of normal scores."""
+    if not math.isinf(fit.nu):
+        rows = Rows(*(t_scores(part, fit.nu) for part in rows))
+    return raw_local(fit, shape, rows)
+
+
+def raw_local(fit: Elliptical, shape: Canonical, rows: Rows) -> Array:
+    """Pointwise values of the model at rows on its own scale."""
     rx, ry, rz = shape.ranks
+    xyz, xz, yz, z = shape.squares(rows.joint)
     if math.isinf(fit.nu):
-        xyz, xz, yz, z = shape.squares(rows.joint)
         return shape.information - 0.5 * (xyz + z - xz - yz)
-    xyz, xz, yz, z = shape.squares(t_scores(rows.joint, fit.nu))
 
     def log_kernel(squares: Array, d: int) -> Array:
         half = (fit.nu + d) / 2
@@ -155,26 +162,61 @@ def bias(fit: Elliptical, shape: Canonical, n: int) -> float:
     return exact * (d + 2) / d
 
 
-def shrunk(fit: Elliptical, sizes: tuple[int, int, int], target: float) -> Elliptical:
-    """Scale the correlation of x and y given z until the Gaussian part is `target` nats."""
-    shape = canonical(fit.correlation, sizes)
-    if shape.information <= target:
-        return fit
+def shrunk(fit: Elliptical, rows: Rows, target: float) -> Elliptical:
+    """Lower the canonical correlations until the Gaussian part is `target` nats.
+
+    Noise makes all of them too large, and the small ones most: what of each the noise explains is
+    known for many rows and columns, and is taken off. What then lacks to the target is shared by
+    those that look like noise alone.
+
+    References
+    ----------
+    Bao, Hu, Pan & Zhou, "Canonical correlation coefficients of high-dimensional Gaussian vectors:
+    finite rank case", Annals of Statistics 47 (2019), doi:10.1214/18-AOS1704.
+    """
+    shape = canonical(fit.correlation, rows.sizes)
+    rx, ry, rz = shape.ranks
+    freedom = rows.n - 1 - rz
+    a, b = rx / freedom, ry / freedom
+    squares = shape.rho**2
+    edge = a + b - 2 * a * b + 2 * math.sqrt(a * b * (1 - a) * (1 - b))
+    spiked = squares > edge
+    middle = squares - a * (1 - b) - b * (1 - a)
+    product = (1 - a) * (1 - b)
+    root = np.sqrt(np.maximum(middle**2 - 4 * product * a * b, 0.0))
+    clean = np.where(spiked, (middle + root) / (2 * product), 0.0)
+    noise = np.where(spiked, 0.0, squares)
+    if _gaussian_information(clean) > target:
+        factor = _solve(lambda t: _gaussian_information(t * clean), target)
+        final = factor * clean
+    else:
+        factor = _solve(lambda t: _gaussian_information(clean + t * noise), target)
+        final = clean + factor * noise
+    dx, dy, _ = rows.sizes
+    here, there = slice(0, dx), slice(dx, dx + dy)
+    r = fit.correlation.copy()
+    k = len(shape.rho)
+    to_x, to_y = (r @ shape.to_u[:, :k])[here], (r @ shape.to_v[:, :k])[there]
+    through_z = ((r @ shape.to_z) @ (shape.to_z.T @ r))[here, there]
+    r[here, there] = through_z + (to_x * np.sqrt(final)) @ to_y.T
+    r[there, here] = r[here, there].T
+    return Elliptical(r, fit.nu, fit.likelihood)
+
+
+def _gaussian_information(squares: Array) -> float:
+    return float(-0.5 * np.log(1 - squares).sum())
+
+
+def _solve(increasing: Callable[[float], float], target: float) -> float:
+    """Where a function on [0, 1] reaches the target, or the end that comes nearest."""
     low, high = 0.0, 1.0
     for _ in range(50):
         middle = (low + high) / 2
-        if -0.5 * np.log(1 - (middle * shape.rho) ** 2).sum() > target:
+        if increasing(middle) > target:
             high = middle
         else:
             low = middle
-    dx, dy, _ = sizes
-    r = fit.correlation.copy()
-    through_z = (r @ shape.to_z) @ (shape.to_z.T @ r)
-    here, there = slice(0, dx), slice(dx, dx + dy)
-    cross = through_z[here, there]
-    r[here, there] = cross + low * (r[here, there] - cross)
-    r[there, here] = r[here, there].T
-    return Elliptical(r, fit.nu, fit.likelihood)
+    return low
 
 
 def surrogate(fit: Elliptical, rows: Rows) -> Surrogate:
@@ -184,8 +226,8 @@ def surrogate(fit: Elliptical, rows: Rows) -> Surrogate:
     value = information(fit, shape) - excess
     local = local_values(fit, shape, rows)
     local += value - local.mean()
-    target = shrunk(fit, rows.sizes, shape.information - excess)
-    truth = information(target, canonical(target.correlation, rows.sizes))
+    target = shrunk(fit, rows, shape.information - excess)
+    target_shape = canonical(target.correlation, rows.sizes)
     values, vectors = np.linalg.eigh(target.correlation)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
 
@@ -193,10 +235,12 @@ def surrogate(fit: Elliptical, rows: Rows) -> Surrogate:
         joint = rng.standard_normal((rows.n, rows.size)) @ root.T
         if not math.isinf(fit.nu):
             joint /= np.sqrt(rng.chisquare(fit.nu, size=(rows.n, 1)) / fit.nu)
-        return split(joint, rows.sizes).scores(), truth
+        drawn = split(joint, rows.sizes)
+        return drawn.scores(), float(raw_local(target, target_shape, drawn).mean())
 
     name = "Gaussian copula" if math.isinf(fit.nu) else f"t copula with {fit.nu:.3g} df"
-    return Surrogate(name, value, local, fit.likelihood, draw)
+    parameters = rows.size * (rows.size - 1) / 2 + (not math.isinf(fit.nu))
+    return Surrogate(name, value, local, fit.likelihood - parameters / rows.n, draw)
 
 
 def _fit_scatter(joint: Array, nu: float, start: Array) -> Elliptical:

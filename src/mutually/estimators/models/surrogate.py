@@ -9,6 +9,10 @@ import numpy as np
 
 from mutually.estimators.models.rows import Array, Rows
 
+# From a generator: as many rows of normal scores as the data have, and the mean of the model's
+# pointwise information at them.
+Draw = Callable[[np.random.Generator], tuple[Rows, float]]
+
 
 @dataclass(frozen=True)
 class Surrogate:
@@ -23,14 +27,13 @@ class Surrogate:
     local : ndarray of shape (n,)
         Pointwise values at the data's rows, with mean `value`.
     likelihood : float
-        Mean log density of the copula per row, held out or penalised so that models compare.
+        Mean log density of the copula per row, less what its parameters gain by chance.
     draw : callable
-        From a generator: n rows of normal scores from the model, and the value that their own
-        neighbours should show.
+        See `Draw`.
     """
 
     name: str
     value: float
     local: Array
     likelihood: float
-    draw: Callable[[np.random.Generator], tuple[Rows, float]]
+    draw: Draw
