@@ -11,13 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mutually.estimators.models.rows import Array, Rows
-<<<<<<< HEAD
-from mutually.estimators.models.surrogate import Surrogate
-from mutually.estimators.neighbours.curve import ksg_curve
-=======
 from mutually.estimators.models.surrogate import Draw
 from mutually.estimators.neighbours.curve import ksg_curve
->>>>>>> models
 
 # KSG is the mean over these numbers of neighbours: less noise than one, and little more error.
 NEIGHBOURS = (2, 3, 5)
@@ -25,18 +20,12 @@ NEIGHBOURS = (2, 3, 5)
 _ROWS_FOR_ONE_DRAW, _COLUMNS_FOR_ONE_DRAW = 5000, 20
 
 
-<<<<<<< HEAD
-def neighbours(n: int) -> tuple[int, ...]:
-    """Return the numbers of neighbours that n rows allow."""
-    return tuple(k for k in NEIGHBOURS if k < n)
-=======
 def shown(rows: Rows, workers: int) -> Array:
     """KSG's pointwise values of I(X;Y|Z)."""
     ks = [k for k in NEIGHBOURS if k < rows.n]
     curve = ksg_curve(rows.x, rows.y, rows.z, ks, workers)
     local: Array = curve.mean(axis=0)
     return local
->>>>>>> models
 
 
 @dataclass(frozen=True)
