@@ -12,7 +12,7 @@
 // (the rounded difference) implies |p - q| <= at_most(r), and |p - q| <= surely(r) implies
 // |a - b| <= r if neither was cut to 0..32767. So integers decide all but the pairs within two
 // units of a radius, and those are decided on the doubles. Cost: log2(n / 32) passes of a
-// selection over (key, row) pairs, and one pass over the coordinates.
+// selection over keys with rows, and one pass over the coordinates.
 #pragma once
 
 #include <algorithm>
@@ -24,6 +24,7 @@
 #include "memory.hpp"
 #include "parallel.hpp"
 #include "points.hpp"
+#include "select.hpp"
 #include "shorts.hpp"
 
 namespace mutually::MUTUALLY_ISA {
@@ -60,11 +61,12 @@ class Blocks {
         row.resize(n);
         parallel_for(n, 4096, workers, [&](std::size_t from, std::size_t to) {
             for (std::size_t i = from; i < to; ++i) {
-                row[i] = keyed_[i].row;
+                row[i] = row_of(keyed_[i]);
                 std::copy_n(points_.coordinates + row[i] * d, d, &exact[i * d]);
             }
         });
-        Array<Keyed>().swap(keyed_);
+        Array<std::uint64_t>().swap(keyed_);
+        Array<double>().swap(values_);
         shorts.resize(blocks.size() * d * kShorts);
         low.resize(supers.size() * d * kShorts);
         high.resize(supers.size() * d * kShorts);
@@ -140,23 +142,21 @@ class Blocks {
     }
 
   private:
-    struct Keyed {
-        double key;
-        std::uint32_t row;
-    };
+    static std::uint32_t row_of(std::uint64_t keyed) { return static_cast<std::uint32_t>(keyed); }
 
     void sort_by_group() {
         std::vector<std::size_t> starts(points_.groups + 1, 0);
         keyed_.resize(n);
+        values_.resize(n);
         if (points_.codes == nullptr) {
             starts.assign({0, n});
-            for (std::size_t i = 0; i < n; ++i) keyed_[i].row = static_cast<std::uint32_t>(i);
+            for (std::size_t i = 0; i < n; ++i) keyed_[i] = i;
         } else {
             for (std::size_t i = 0; i < n; ++i) ++starts[points_.codes[i] + 1];
             for (std::size_t g = 0; g < points_.groups; ++g) starts[g + 1] += starts[g];
             std::vector<std::size_t> next(starts);
             for (std::size_t i = 0; i < n; ++i) {
-                keyed_[next[points_.codes[i]]++].row = static_cast<std::uint32_t>(i);
+                keyed_[next[points_.codes[i]]++] = i;
             }
         }
         std::size_t nodes = 0;
@@ -185,41 +185,53 @@ class Blocks {
                           u32(supers.size() - first_super), u32(first_node)});
     }
 
+    // The key is a share of the range in 32 bits; rows decide among equal keys. Boxes are made of
+    // the points themselves, so what a key leaves out costs time and not truth.
     void split(std::size_t first, std::size_t count) {
         if (count <= kBlockPoints) return;
         const std::size_t unit = count > kSuperPoints ? kSuperPoints : kBlockPoints;
         const std::size_t left = ((count + unit - 1) / unit + 1) / 2 * unit;
-        Keyed* begin = &keyed_[first];
-        const double* column = points_.coordinates + widest(begin, count);
-        for (std::size_t i = 0; i < count; ++i) begin[i].key = column[begin[i].row * d];
-        std::nth_element(begin, begin + left, begin + count, [](const Keyed& a, const Keyed& b) {
-            return a.key < b.key || (a.key == b.key && a.row < b.row);
-        });
+        std::uint64_t* keyed = &keyed_[first];
+        double* values = &values_[first];
+        const double* column = points_.coordinates + widest(keyed, count);
+        double least = column[row_of(keyed[0]) * d], most = least;
+        for (std::size_t i = 0; i < count; ++i) {
+            const double value = column[row_of(keyed[i]) * d];
+            values[i] = value;
+            least = value < least ? value : least;
+            most = value > most ? value : most;
+        }
+        double scale = 0x1.fffffffp31 / (most - least);
+        if (!std::isfinite(scale) || !std::isfinite(most - least)) scale = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const double key = scale > 0 ? (values[i] - least) * scale : 0.0;
+            keyed[i] = static_cast<std::uint64_t>(key) << 32 | row_of(keyed[i]);
+        }
+        select(keyed, count, left);
         split(first, left);
         split(first + left, count - left);
     }
 
     // By the range of a sample; of all points where those of the sample are equal.
-    std::size_t widest(const Keyed* begin, std::size_t count) const {
+    std::size_t widest(const std::uint64_t* keyed, std::size_t count) {
         constexpr std::size_t sample = 64;
-        double range = 0;
-        std::size_t dimension = 0;
-        for (std::size_t step = std::max(count / sample, std::size_t{1});;) {
-            for (std::size_t j = 0; j < d; ++j) {
-                const double* column = points_.coordinates + j;
-                double least = column[begin[0].row * d], most = least;
-                for (std::size_t i = step; i < count; i += step) {
-                    const double value = column[begin[i].row * d];
-                    least = std::min(least, value);
-                    most = std::max(most, value);
-                }
-                if (most - least > range) {
-                    range = most - least;
-                    dimension = j;
+        for (std::size_t step = std::max(count / sample, std::size_t{1});; step = 1) {
+            corners_.resize(2 * d);
+            double *least = corners_.data(), *most = least + d;
+            std::copy_n(points_.coordinates + row_of(keyed[0]) * d, d, least);
+            std::copy_n(points_.coordinates + row_of(keyed[0]) * d, d, most);
+            for (std::size_t i = step; i < count; i += step) {
+                const double* point = points_.coordinates + row_of(keyed[i]) * d;
+                for (std::size_t j = 0; j < d; ++j) {
+                    least[j] = std::min(least[j], point[j]);
+                    most[j] = std::max(most[j], point[j]);
                 }
             }
-            if (range > 0 || step == 1) return dimension;
-            step = 1;
+            std::size_t dimension = 0;
+            for (std::size_t j = 1; j < d; ++j) {
+                if (most[j] - least[j] > most[dimension] - least[dimension]) dimension = j;
+            }
+            if (most[dimension] > least[dimension] || step == 1) return dimension;
         }
     }
 
@@ -314,7 +326,9 @@ class Blocks {
     }
 
     Points points_;
-    Array<Keyed> keyed_;
+    Array<std::uint64_t> keyed_;  // while the tree is made: a key above the row
+    Array<double> values_;
+    std::vector<double> corners_;
 };
 
 }  // namespace mutually::MUTUALLY_ISA
