@@ -35,12 +35,14 @@ constexpr double kShortsEnd = 32768;
 
 struct Block {
     std::uint32_t first, count, super;
+    std::uint32_t earliest;  // the first of its rows
 };
 
 struct Super {
     std::uint32_t first, count;  // points
     std::uint32_t first_block, blocks;
     std::uint32_t group, node;
+    std::uint32_t earliest;
     double scale;  // integers per unit of length; 0 where the box has no usable width
 };
 
@@ -55,8 +57,8 @@ class Blocks {
         sort_by_group();
         for (const Group& group : groups) {
             number(group.first_node, group.first_super, group.supers);
-            split(group.first, group.count);
         }
+        split(workers);
         exact.resize(n * d);
         row.resize(n);
         parallel_for(n, 4096, workers, [&](std::size_t from, std::size_t to) {
@@ -176,24 +178,58 @@ class Blocks {
             const std::size_t first_block = blocks.size();
             for (std::size_t b = 0; b < points; b += kBlockPoints) {
                 blocks.push_back({u32(first + at + b), u32(std::min(kBlockPoints, points - b)),
-                                  u32(supers.size())});
+                                  u32(supers.size()), 0});
             }
             supers.push_back({u32(first + at), u32(points), u32(first_block),
-                              u32(blocks.size() - first_block), u32(groups.size()), 0, 0.0});
+                              u32(blocks.size() - first_block), u32(groups.size()), 0, 0, 0.0});
         }
         groups.push_back({u32(first), u32(count), u32(first_super),
                           u32(supers.size() - first_super), u32(first_node)});
     }
 
+    struct Range {
+        std::size_t first, count;
+    };
+
+    // Large ranges first, one after another; what is left of them by many threads.
+    void split(unsigned workers) {
+        const std::size_t whole = workers <= 1 ? n : n / (4 * workers);
+        std::vector<Range> waiting, small;
+        for (const Group& group : groups) waiting.push_back({group.first, group.count});
+        std::vector<double> corners(2 * d);
+        while (!waiting.empty()) {
+            const Range range = waiting.back();
+            waiting.pop_back();
+            if (range.count <= std::max(whole, kSuperPoints)) {
+                small.push_back(range);
+                continue;
+            }
+            const std::size_t left = halve(range, corners.data());
+            waiting.push_back({range.first, left});
+            waiting.push_back({range.first + left, range.count - left});
+        }
+        parallel_for(small.size(), 1, workers, [&](std::size_t from, std::size_t to) {
+            std::vector<double> own(2 * d);
+            for (std::size_t i = from; i < to; ++i) split(small[i], own.data());
+        });
+    }
+
+    void split(Range range, double* corners) {
+        if (range.count <= kBlockPoints) return;
+        const std::size_t left = halve(range, corners);
+        split({range.first, left}, corners);
+        split({range.first + left, range.count - left}, corners);
+    }
+
     // The key is a share of the range in 32 bits; rows decide among equal keys. Boxes are made of
     // the points themselves, so what a key leaves out costs time and not truth.
-    void split(std::size_t first, std::size_t count) {
-        if (count <= kBlockPoints) return;
+    std::size_t halve(Range range, double* corners) {
+        const std::size_t first = range.first, count = range.count;
         const std::size_t unit = count > kSuperPoints ? kSuperPoints : kBlockPoints;
         const std::size_t left = ((count + unit - 1) / unit + 1) / 2 * unit;
         std::uint64_t* keyed = &keyed_[first];
         double* values = &values_[first];
-        const double* column = points_.coordinates + widest(keyed, count);
+        const double* column = points_.coordinates + widest(keyed, count, corners);
         double least = column[row_of(keyed[0]) * d], most = least;
         for (std::size_t i = 0; i < count; ++i) {
             const double value = column[row_of(keyed[i]) * d];
@@ -201,23 +237,39 @@ class Blocks {
             least = value < least ? value : least;
             most = value > most ? value : most;
         }
+        narrow(values, count, least, most);
         double scale = 0x1.fffffffp31 / (most - least);
         if (!std::isfinite(scale) || !std::isfinite(most - least)) scale = 0;
         for (std::size_t i = 0; i < count; ++i) {
-            const double key = scale > 0 ? (values[i] - least) * scale : 0.0;
+            const double value = std::max(least, std::min(values[i], most));
+            const double key = scale > 0 ? (value - least) * scale : 0.0;
             keyed[i] = static_cast<std::uint64_t>(key) << 32 | row_of(keyed[i]);
         }
         select(keyed, count, left);
-        split(first, left);
-        split(first + left, count - left);
+        return left;
+    }
+
+    // Far values must not take the resolution from the middle, where the cut is.
+    static void narrow(const double* values, std::size_t count, double& least, double& most) {
+        constexpr std::size_t sample = 16;
+        double sorted[sample];
+        for (std::size_t i = 0; i < sample; ++i) {
+            const double value = values[i * (count - 1) / (sample - 1)];
+            std::size_t j = i;
+            for (; j > 0 && value < sorted[j - 1]; --j) sorted[j] = sorted[j - 1];
+            sorted[j] = value;
+        }
+        const double low = sorted[sample / 4], high = sorted[sample - 1 - sample / 4];
+        if (!(high > low)) return;
+        least = std::max(least, low - 4 * (high - low));
+        most = std::min(most, high + 4 * (high - low));
     }
 
     // By the range of a sample; of all points where those of the sample are equal.
-    std::size_t widest(const std::uint64_t* keyed, std::size_t count) {
+    std::size_t widest(const std::uint64_t* keyed, std::size_t count, double* corners) const {
         constexpr std::size_t sample = 64;
         for (std::size_t step = std::max(count / sample, std::size_t{1});; step = 1) {
-            corners_.resize(2 * d);
-            double *least = corners_.data(), *most = least + d;
+            double *least = corners, *most = corners + d;
             std::copy_n(points_.coordinates + row_of(keyed[0]) * d, d, least);
             std::copy_n(points_.coordinates + row_of(keyed[0]) * d, d, most);
             for (std::size_t i = step; i < count; i += step) {
@@ -239,8 +291,10 @@ class Blocks {
     void fill(std::size_t s, double* corners) {
         Super& super = supers[s];
         for (std::size_t b = 0; b < super.blocks; ++b) {
-            const Block& block = blocks[super.first_block + b];
+            Block& block = blocks[super.first_block + b];
             bound(block.first, block.count, corners + 2 * d * b);
+            block.earliest = *std::min_element(&row[block.first], &row[block.first] + block.count);
+            super.earliest = b == 0 ? block.earliest : std::min(super.earliest, block.earliest);
         }
         double* whole = &box[2 * d * super.node];
         double width = 0;
@@ -328,7 +382,6 @@ class Blocks {
     Points points_;
     Array<std::uint64_t> keyed_;  // while the tree is made: a key above the row
     Array<double> values_;
-    std::vector<double> corners_;
 };
 
 }  // namespace mutually::MUTUALLY_ISA

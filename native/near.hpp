@@ -46,7 +46,8 @@ class Near {
             std::uint32_t any = 0;
             for (std::size_t p = 0; p < block.count; ++p) {
                 wanted_[p] = 0;
-                if (!gains(p, distance) || !gains(p, probe_.to_box(p, box))) continue;
+                if (!gains(p, distance) || only_later(p, s.earliest)) continue;
+                if (!gains(p, probe_.to_box(p, box))) continue;
                 probe_.map(p);
                 bound_[p] = probe_.at_most(worst(p));
                 look(p, s, blocks_.blocks.size());
@@ -64,6 +65,11 @@ class Near {
 
     bool gains(std::size_t p, double distance) const {
         return Rows ? distance <= worst(p) : distance < worst(p);
+    }
+
+    // Among duplicates all distances are 0, and the rows alone say where to look.
+    bool only_later(std::size_t p, std::uint32_t earliest) const {
+        return Rows && worst(p) == 0 && row_[p * k_ + k_ - 1] < earliest;
     }
 
     // Super-blocks other than the block's own that may hold a neighbour of one of its points.
@@ -117,7 +123,10 @@ class Near {
     void scan(std::size_t points) {
         probe_.scan(
             points, wanted_, bound_,
-            [&](std::size_t p, std::size_t lane) { return gap_[p][lane] <= bound_[p]; },
+            [&](std::size_t p, std::size_t lane) {
+                const Block& block = blocks_.blocks[probe_.first_block() + lane];
+                return gap_[p][lane] <= bound_[p] && !only_later(p, block.earliest);
+            },
             [&](std::size_t p, std::size_t b, const Shorts& distances) {
                 const Block& block = blocks_.blocks[b];
                 compare(p, block, mask_at_most(distances, bound_[p]) & first_lanes(block.count));

@@ -55,6 +55,8 @@ class Probe {
         scale_ = blocks_.supers[super].scale;
     }
 
+    std::size_t first_block() const { return blocks_.supers[super_].first_block; }
+
     // Take those of point p.
     void map(std::size_t p) {
         const double* origin = &blocks_.origin[super_ * d()];
@@ -130,7 +132,7 @@ class Probe {
     template <class Still, class Take>
     MUTUALLY_INLINE void scan(std::size_t points, const std::uint32_t* wanted,
                               const std::int16_t* bound, Still still, Take take) const {
-        const std::size_t first = blocks_.supers[super_].first_block;
+        const std::size_t first = first_block();
         if constexpr (D > 0) {
             for (std::size_t p = 0; p < points; ++p) {
                 for (std::uint32_t left = wanted[p]; left != 0; left &= left - 1) {
@@ -204,7 +206,8 @@ class Probe {
         } else {
             std::size_t j = 0;
             for (; j + kStride < d(); j += kStride) {
-#pragma GCC unroll 8
+                // Unrolled further, GCC holds more of the eight steps at once than registers do.
+#pragma GCC unroll 2
                 for (std::size_t i = 0; i < kStride; ++i) step(j + i);
                 if (!go_on()) return;
             }

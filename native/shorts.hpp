@@ -41,12 +41,18 @@ MUTUALLY_INLINE Shorts each_short(Step step) {
 
 MUTUALLY_INLINE Shorts load_shorts(const std::int16_t* from) {
     Shorts v;
-    std::memcpy(&v, from, sizeof v);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < kShortParts; ++i) {
+        std::memcpy(&v.part[i], from + i * kShortWidth, sizeof(ShortPart));
+    }
     return v;
 }
 
 MUTUALLY_INLINE void store_shorts(std::int16_t* to, const Shorts& v) {
-    std::memcpy(to, &v, sizeof v);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < kShortParts; ++i) {
+        std::memcpy(to + i * kShortWidth, &v.part[i], sizeof(ShortPart));
+    }
 }
 
 // A short twice in 32 bits: processors broadcast 32 bits while they load them, 16 bits not.
