@@ -12,7 +12,7 @@
 // (the rounded difference) implies |p - q| <= at_most(r), and |p - q| <= surely(r) implies
 // |a - b| <= r if neither was cut to 0..32767. So integers decide all but the pairs within two
 // units of a radius, and those are decided on the doubles. Cost: log2(n / 32) passes of a
-// selection over (key, row) pairs, and one pass over the coordinates.
+// selection over keys with rows, and one pass over the coordinates.
 #pragma once
 
 #include <algorithm>
@@ -24,6 +24,7 @@
 #include "memory.hpp"
 #include "parallel.hpp"
 #include "points.hpp"
+#include "select.hpp"
 #include "shorts.hpp"
 
 namespace mutually::MUTUALLY_ISA {
@@ -34,12 +35,14 @@ constexpr double kShortsEnd = 32768;
 
 struct Block {
     std::uint32_t first, count, super;
+    std::uint32_t earliest;  // the first of its rows
 };
 
 struct Super {
     std::uint32_t first, count;  // points
     std::uint32_t first_block, blocks;
     std::uint32_t group, node;
+    std::uint32_t earliest;
     double scale;  // integers per unit of length; 0 where the box has no usable width
 };
 
@@ -54,17 +57,18 @@ class Blocks {
         sort_by_group();
         for (const Group& group : groups) {
             number(group.first_node, group.first_super, group.supers);
-            split(group.first, group.count);
         }
+        split(workers);
         exact.resize(n * d);
         row.resize(n);
         parallel_for(n, 4096, workers, [&](std::size_t from, std::size_t to) {
             for (std::size_t i = from; i < to; ++i) {
-                row[i] = keyed_[i].row;
+                row[i] = row_of(keyed_[i]);
                 std::copy_n(points_.coordinates + row[i] * d, d, &exact[i * d]);
             }
         });
-        Array<Keyed>().swap(keyed_);
+        Array<std::uint64_t>().swap(keyed_);
+        Array<double>().swap(values_);
         shorts.resize(blocks.size() * d * kShorts);
         low.resize(supers.size() * d * kShorts);
         high.resize(supers.size() * d * kShorts);
@@ -140,23 +144,21 @@ class Blocks {
     }
 
   private:
-    struct Keyed {
-        double key;
-        std::uint32_t row;
-    };
+    static std::uint32_t row_of(std::uint64_t keyed) { return static_cast<std::uint32_t>(keyed); }
 
     void sort_by_group() {
         std::vector<std::size_t> starts(points_.groups + 1, 0);
         keyed_.resize(n);
+        values_.resize(n);
         if (points_.codes == nullptr) {
             starts.assign({0, n});
-            for (std::size_t i = 0; i < n; ++i) keyed_[i].row = static_cast<std::uint32_t>(i);
+            for (std::size_t i = 0; i < n; ++i) keyed_[i] = i;
         } else {
             for (std::size_t i = 0; i < n; ++i) ++starts[points_.codes[i] + 1];
             for (std::size_t g = 0; g < points_.groups; ++g) starts[g + 1] += starts[g];
             std::vector<std::size_t> next(starts);
             for (std::size_t i = 0; i < n; ++i) {
-                keyed_[next[points_.codes[i]]++].row = static_cast<std::uint32_t>(i);
+                keyed_[next[points_.codes[i]]++] = i;
             }
         }
         std::size_t nodes = 0;
@@ -176,50 +178,112 @@ class Blocks {
             const std::size_t first_block = blocks.size();
             for (std::size_t b = 0; b < points; b += kBlockPoints) {
                 blocks.push_back({u32(first + at + b), u32(std::min(kBlockPoints, points - b)),
-                                  u32(supers.size())});
+                                  u32(supers.size()), 0});
             }
             supers.push_back({u32(first + at), u32(points), u32(first_block),
-                              u32(blocks.size() - first_block), u32(groups.size()), 0, 0.0});
+                              u32(blocks.size() - first_block), u32(groups.size()), 0, 0, 0.0});
         }
         groups.push_back({u32(first), u32(count), u32(first_super),
                           u32(supers.size() - first_super), u32(first_node)});
     }
 
-    void split(std::size_t first, std::size_t count) {
-        if (count <= kBlockPoints) return;
+    struct Range {
+        std::size_t first, count;
+    };
+
+    // Large ranges first, one after another; what is left of them by many threads.
+    void split(unsigned workers) {
+        const std::size_t whole = workers <= 1 ? n : n / (4 * workers);
+        std::vector<Range> waiting, small;
+        for (const Group& group : groups) waiting.push_back({group.first, group.count});
+        std::vector<double> corners(2 * d);
+        while (!waiting.empty()) {
+            const Range range = waiting.back();
+            waiting.pop_back();
+            if (range.count <= std::max(whole, kSuperPoints)) {
+                small.push_back(range);
+                continue;
+            }
+            const std::size_t left = halve(range, corners.data());
+            waiting.push_back({range.first, left});
+            waiting.push_back({range.first + left, range.count - left});
+        }
+        parallel_for(small.size(), 1, workers, [&](std::size_t from, std::size_t to) {
+            std::vector<double> own(2 * d);
+            for (std::size_t i = from; i < to; ++i) split(small[i], own.data());
+        });
+    }
+
+    void split(Range range, double* corners) {
+        if (range.count <= kBlockPoints) return;
+        const std::size_t left = halve(range, corners);
+        split({range.first, left}, corners);
+        split({range.first + left, range.count - left}, corners);
+    }
+
+    // The key is a share of the range in 32 bits; rows decide among equal keys. Boxes are made of
+    // the points themselves, so what a key leaves out costs time and not truth.
+    std::size_t halve(Range range, double* corners) {
+        const std::size_t first = range.first, count = range.count;
         const std::size_t unit = count > kSuperPoints ? kSuperPoints : kBlockPoints;
         const std::size_t left = ((count + unit - 1) / unit + 1) / 2 * unit;
-        Keyed* begin = &keyed_[first];
-        const double* column = points_.coordinates + widest(begin, count);
-        for (std::size_t i = 0; i < count; ++i) begin[i].key = column[begin[i].row * d];
-        std::nth_element(begin, begin + left, begin + count, [](const Keyed& a, const Keyed& b) {
-            return a.key < b.key || (a.key == b.key && a.row < b.row);
-        });
-        split(first, left);
-        split(first + left, count - left);
+        std::uint64_t* keyed = &keyed_[first];
+        double* values = &values_[first];
+        const double* column = points_.coordinates + widest(keyed, count, corners);
+        double least = column[row_of(keyed[0]) * d], most = least;
+        for (std::size_t i = 0; i < count; ++i) {
+            const double value = column[row_of(keyed[i]) * d];
+            values[i] = value;
+            least = value < least ? value : least;
+            most = value > most ? value : most;
+        }
+        narrow(values, count, least, most);
+        double scale = 0x1.fffffffp31 / (most - least);
+        if (!std::isfinite(scale) || !std::isfinite(most - least)) scale = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const double value = std::max(least, std::min(values[i], most));
+            const double key = scale > 0 ? (value - least) * scale : 0.0;
+            keyed[i] = static_cast<std::uint64_t>(key) << 32 | row_of(keyed[i]);
+        }
+        select(keyed, count, left);
+        return left;
+    }
+
+    // Far values must not take the resolution from the middle, where the cut is.
+    static void narrow(const double* values, std::size_t count, double& least, double& most) {
+        constexpr std::size_t sample = 16;
+        double sorted[sample];
+        for (std::size_t i = 0; i < sample; ++i) {
+            const double value = values[i * (count - 1) / (sample - 1)];
+            std::size_t j = i;
+            for (; j > 0 && value < sorted[j - 1]; --j) sorted[j] = sorted[j - 1];
+            sorted[j] = value;
+        }
+        const double low = sorted[sample / 4], high = sorted[sample - 1 - sample / 4];
+        if (!(high > low)) return;
+        least = std::max(least, low - 4 * (high - low));
+        most = std::min(most, high + 4 * (high - low));
     }
 
     // By the range of a sample; of all points where those of the sample are equal.
-    std::size_t widest(const Keyed* begin, std::size_t count) const {
+    std::size_t widest(const std::uint64_t* keyed, std::size_t count, double* corners) const {
         constexpr std::size_t sample = 64;
-        double range = 0;
-        std::size_t dimension = 0;
-        for (std::size_t step = std::max(count / sample, std::size_t{1});;) {
-            for (std::size_t j = 0; j < d; ++j) {
-                const double* column = points_.coordinates + j;
-                double least = column[begin[0].row * d], most = least;
-                for (std::size_t i = step; i < count; i += step) {
-                    const double value = column[begin[i].row * d];
-                    least = std::min(least, value);
-                    most = std::max(most, value);
-                }
-                if (most - least > range) {
-                    range = most - least;
-                    dimension = j;
+        for (std::size_t step = std::max(count / sample, std::size_t{1});; step = 1) {
+            double *least = corners, *most = corners + d;
+            std::copy_n(points_.coordinates + row_of(keyed[0]) * d, d, least);
+            std::copy_n(points_.coordinates + row_of(keyed[0]) * d, d, most);
+            for (std::size_t i = step; i < count; i += step) {
+                const double* point = points_.coordinates + row_of(keyed[i]) * d;
+                for (std::size_t j = 0; j < d; ++j) {
+                    least[j] = std::min(least[j], point[j]);
+                    most[j] = std::max(most[j], point[j]);
                 }
             }
-            if (range > 0 || step == 1) return dimension;
-            step = 1;
+            std::size_t dimension = 0;
+            for (std::size_t j = 1; j < d; ++j) {
+                if (most[j] - least[j] > most[dimension] - least[dimension]) dimension = j;
+            }
+            if (most[dimension] > least[dimension] || step == 1) return dimension;
         }
     }
 
@@ -227,8 +291,10 @@ class Blocks {
     void fill(std::size_t s, double* corners) {
         Super& super = supers[s];
         for (std::size_t b = 0; b < super.blocks; ++b) {
-            const Block& block = blocks[super.first_block + b];
+            Block& block = blocks[super.first_block + b];
             bound(block.first, block.count, corners + 2 * d * b);
+            block.earliest = *std::min_element(&row[block.first], &row[block.first] + block.count);
+            super.earliest = b == 0 ? block.earliest : std::min(super.earliest, block.earliest);
         }
         double* whole = &box[2 * d * super.node];
         double width = 0;
@@ -314,7 +380,8 @@ class Blocks {
     }
 
     Points points_;
-    Array<Keyed> keyed_;
+    Array<std::uint64_t> keyed_;  // while the tree is made: a key above the row
+    Array<double> values_;
 };
 
 }  // namespace mutually::MUTUALLY_ISA

@@ -40,13 +40,19 @@ struct Lanes {
     void set(std::size_t lane, double value) { part[lane / kWidth][lane % kWidth] = value; }
 };
 
+// Part by part: copied as a whole, lanes pass through memory in pieces narrower than a vector.
 MUTUALLY_INLINE Lanes load(const double* from) {
     Lanes v;
-    std::memcpy(&v, from, sizeof v);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < kParts; ++i)
+        std::memcpy(&v.part[i], from + i * kWidth, sizeof(Part));
     return v;
 }
 
-MUTUALLY_INLINE void store(double* to, Lanes v) { std::memcpy(to, &v, sizeof v); }
+MUTUALLY_INLINE void store(double* to, const Lanes& v) {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < kParts; ++i) std::memcpy(to + i * kWidth, &v.part[i], sizeof(Part));
+}
 
 template <class Step>
 MUTUALLY_INLINE Lanes each(Step step) {

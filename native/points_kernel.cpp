@@ -16,14 +16,22 @@ constexpr std::size_t kBlocksPerTask = 8;
 template <class Body>
 void by_dimensions(std::size_t d, Body body) {
     switch (d) {
-        case 1: return body(std::integral_constant<int, 1>{});
-        case 2: return body(std::integral_constant<int, 2>{});
-        case 3: return body(std::integral_constant<int, 3>{});
-        case 4: return body(std::integral_constant<int, 4>{});
-        case 5: return body(std::integral_constant<int, 5>{});
-        case 6: return body(std::integral_constant<int, 6>{});
-        case 7: return body(std::integral_constant<int, 7>{});
-        default: return body(std::integral_constant<int, 0>{});
+        case 1:
+            return body(std::integral_constant<int, 1>{});
+        case 2:
+            return body(std::integral_constant<int, 2>{});
+        case 3:
+            return body(std::integral_constant<int, 3>{});
+        case 4:
+            return body(std::integral_constant<int, 4>{});
+        case 5:
+            return body(std::integral_constant<int, 5>{});
+        case 6:
+            return body(std::integral_constant<int, 6>{});
+        case 7:
+            return body(std::integral_constant<int, 7>{});
+        default:
+            return body(std::integral_constant<int, 0>{});
     }
 }
 

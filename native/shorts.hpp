@@ -41,12 +41,18 @@ MUTUALLY_INLINE Shorts each_short(Step step) {
 
 MUTUALLY_INLINE Shorts load_shorts(const std::int16_t* from) {
     Shorts v;
-    std::memcpy(&v, from, sizeof v);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < kShortParts; ++i) {
+        std::memcpy(&v.part[i], from + i * kShortWidth, sizeof(ShortPart));
+    }
     return v;
 }
 
 MUTUALLY_INLINE void store_shorts(std::int16_t* to, const Shorts& v) {
-    std::memcpy(to, &v, sizeof v);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < kShortParts; ++i) {
+        std::memcpy(to + i * kShortWidth, &v.part[i], sizeof(ShortPart));
+    }
 }
 
 // A short twice in 32 bits: processors broadcast 32 bits while they load them, 16 bits not.
@@ -71,6 +77,24 @@ MUTUALLY_INLINE Shorts maximum(const Shorts& a, const Shorts& b) {
     return each_short([&](std::size_t i) { return a.part[i] > b.part[i] ? a.part[i] : b.part[i]; });
 }
 
+// Values in -32767..32767.
+MUTUALLY_INLINE Shorts absolute(const Shorts& a) {
+#if defined(__AVX512BW__)
+    const __m512i bits = _mm512_abs_epi16(reinterpret_cast<__m512i>(a.part[0]));
+    return {{reinterpret_cast<ShortPart>(bits)}};
+#elif defined(__AVX2__)
+    return each_short([&](std::size_t i) {
+        return reinterpret_cast<ShortPart>(_mm256_abs_epi16(reinterpret_cast<__m256i>(a.part[i])));
+    });
+#else
+    return maximum(a, Shorts{} - a);
+#endif
+}
+
+MUTUALLY_INLINE std::uint32_t first_lanes(std::size_t count) {
+    return count >= kShorts ? ~0u : (1u << count) - 1;
+}
+
 // Bit l of the answer says whether a[l] <= bound.
 MUTUALLY_INLINE std::uint32_t mask_at_most(const Shorts& a, std::int16_t bound) {
 #if defined(__AVX512BW__)
@@ -80,8 +104,7 @@ MUTUALLY_INLINE std::uint32_t mask_at_most(const Shorts& a, std::int16_t bound) 
     const __m256i above =
         _mm256_packs_epi16(_mm256_cmpgt_epi16(reinterpret_cast<__m256i>(a.part[0]), b),
                            _mm256_cmpgt_epi16(reinterpret_cast<__m256i>(a.part[1]), b));
-    return ~static_cast<std::uint32_t>(
-        _mm256_movemask_epi8(_mm256_permute4x64_epi64(above, 0xD8)));
+    return ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_permute4x64_epi64(above, 0xD8)));
 #elif defined(__SSE2__)
     const __m128i b = _mm_set1_epi16(bound);
     std::uint32_t mask = 0;
