@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually import _core
+
 Points = NDArray[np.float64]
 
 
@@ -16,14 +18,14 @@ def own_distances(points: Points, neighbours: Sequence[int], workers: int = 1) -
     Every k is at least 1 and below the number of points. Points at the same place are each
     other's neighbours at distance 0.
     """
-    # The tree returns the point itself, or another at the same place, at distance 0 first.
-    return other_distances(points, points, [k + 1 for k in neighbours], workers)
+    points = np.ascontiguousarray(points)
+    return _core.nearest_distances(points, None, 1, list(neighbours), workers).T
 
 
 def other_distances(
     points: Points, queries: Points, neighbours: Sequence[int], workers: int = 1
 ) -> Points:
-    """Return each query's distance to the k-th nearest of the points, a column for each k."""
+    """Return each query's distance to the k-th nearest of other points, a column for each k."""
     from scipy.spatial import cKDTree
 
     # Splitting in the middle of a box survives many points at one place, where medians do not.
