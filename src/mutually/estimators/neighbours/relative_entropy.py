@@ -175,8 +175,7 @@ def _fit(points: Points) -> tuple[Points, Points]:
     covariance = np.atleast_2d(np.cov(points.T, bias=True))
     mean: Points = points.mean(axis=0)
     if n >= _ROWS_PER_COLUMN * d and np.linalg.eigvalsh(covariance)[0] > _FLAT**1.5:
-        root: Points = np.linalg.cholesky(covariance)
-        return mean, root
+        return mean, np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
     return mean, np.diag(np.sqrt(np.maximum(np.diag(covariance), _FLAT**2)))
 
 
