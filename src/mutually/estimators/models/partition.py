@@ -50,12 +50,13 @@ def partition(rows: Rows, seed: int, workers: int) -> Partition | None:
     rng = np.random.default_rng([seed, 3])
     found = [one for one in (blocks(rows, rng), lengths(rows, rng)) if one is not None]
     data: float | None = None
+    gate = _GATE / math.sqrt(rows.n)
     for one in sorted(found, key=lambda one: one.size):
         if not _correlations_allow(rows, one):
             continue
         if data is None:
             data = float(shown(rows, workers).mean())
-        if abs(data - float(shown(one.shuffled, workers).mean())) <= _GATE / math.sqrt(rows.n):
+        if abs(data - float(shown(one.shuffled, workers).mean())) <= gate:
             return one
     return None
 
@@ -71,7 +72,7 @@ def blocks(rows: Rows, rng: np.random.Generator) -> Partition | None:
     for group in groups:
         x, y = group[group < dx], group[group >= dx]
         if len(x) and len(y):
-            problems.append(_columns(joint, x, y))
+            problems.append(_problem(joint[:, x], joint[:, y]))
     shuffled = np.empty_like(joint)
     for group in groups:
         shuffled[:, group] = joint[rng.permutation(rows.n)][:, group]
@@ -98,14 +99,13 @@ def lengths(rows: Rows, rng: np.random.Generator) -> Partition | None:
     keep_y = np.flatnonzero(cross.any(axis=0) | modulate[dx:])
     if not len(keep_x) or not len(keep_y) or len(keep_x) + len(keep_y) >= rows.size:
         return None
-    problem = Rows(*(np.ascontiguousarray(p) for p in (x[:, keep_x], y[:, keep_y], rows.z)))
+    problem = _problem(x[:, keep_x], y[:, keep_y])
     shuffled = Rows(_shuffle(rows.x, keep_x, rng), _shuffle(rows.y, keep_y, rng), rows.z)
     return Partition([problem], shuffled, f"{len(keep_x)} + {len(keep_y)} informative columns")
 
 
-def _columns(joint: Array, x: NDArray[np.intp], y: NDArray[np.intp]) -> Rows:
-    parts = (joint[:, x], joint[:, y])
-    return Rows(*map(np.ascontiguousarray, parts), np.empty((len(joint), 0)))
+def _problem(x: Array, y: Array) -> Rows:
+    return Rows(np.ascontiguousarray(x), np.ascontiguousarray(y), np.empty((len(x), 0)))
 
 
 def _polar(part: Array) -> tuple[Array, Array]:

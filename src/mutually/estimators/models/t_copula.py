@@ -28,7 +28,7 @@ def t_copula(
     """
     rows = arrange(x, y, z)
     plain = gaussian.of_rows(rows, "t_copula, Gaussian limit")
-    if plain.warnings:
+    if plain.warnings or rows.n < 2 * rows.size + 4:
         return plain
     fit = choose(rows)
     if math.isinf(fit.nu):
