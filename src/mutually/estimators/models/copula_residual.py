@@ -41,7 +41,7 @@ def copula_residual(
     refused = too_few(rows, "copula_residual", workers)
     if refused is not None:
         return refused
-    model = elliptical.surrogate(choose(rows), rows)
+    model = elliptical.surrogate(choose(rows), rows, seed)
     ks = tuple(k for k in NEIGHBOURS if k < rows.n)
     local = ksg_curve(rows.x, rows.y, rows.z, ks, workers)
     errors = []

@@ -36,8 +36,9 @@ def mixture_residual(
     a known information, and KSG runs on draws from it. Between the last model on which KSG shows
     less than on the data and the first on which it shows more, the information is interpolated. So
     KSG's own error, which grows with the dimension, does not matter as long as it is alike on
-    models and data. Where KSG does not tell the elliptical copula from the data, nor the
-    likelihood prefer a small mixture, that copula's closed form is the estimate.
+    models and data. Where KSG does not tell the elliptical copula from the data, nor does the
+    likelihood prefer a small mixture, that copula's closed form is the estimate; where KSG shows a
+    little more or less on the data, the difference is added to it.
 
     It assumes that a mixture of up to 128 components, fewer in small samples, comes near the data.
     It fails, towards too little, on near-functional relations in several dimensions.
@@ -58,16 +59,16 @@ def of_rows(rows: Rows, seed: int, workers: int) -> Estimate:
         return refused
     local = shown(rows, workers)
     target = float(local.mean())
-    model = elliptical.surrogate(choose(rows), rows)
+    model = elliptical.surrogate(choose(rows), rows, seed)
     first = on_draws(model.draw, rows, seed, _ELLIPTICAL_STREAM, workers)
     beyond = target - (first.value - first.truth) - model.value
     many = rows.size > MOST_COLUMNS
     gate = (GATE_IN_MANY_COLUMNS if many else GATE) / math.sqrt(rows.n)
+    believed = many or (abs(beyond) <= 2 * gate and _believed(model, rows, seed, workers))
     # With two columns KSG is as sure as the copula's fit, and the gate would hide what it sees.
-    near = rows.size > 2 and abs(beyond) <= gate
-    if near and (many or _believed(model, rows, seed, workers)):
+    if believed and rows.size > 2 and abs(beyond) <= gate:
         return Estimate(model.value, model.local, f"{model.name} alone")
-    if many or first.value >= target:
+    if first.value >= target or (believed and rows.size > 2):
         found = Matched(model.value + beyond, model.name)
     else:
         found = _grow(rows, target, first, model.name, seed, workers)

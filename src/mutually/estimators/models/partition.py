@@ -37,32 +37,25 @@ class Partition(NamedTuple):
     shuffled: Rows
     name: str
 
-    @property
-    def size(self) -> int:
-        """Columns of the largest problem."""
-        return max((problem.size for problem in self.problems), default=0)
 
-
-def partition(rows: Rows, seed: int, workers: int) -> Partition | None:
-    """Return the smallest partition that neighbours and correlations do not refute, if any."""
+def partitions(rows: Rows, seed: int, workers: int) -> list[Partition]:
+    """Return the partitions that neighbours and correlations do not refute."""
     if rows.size < 3 or rows.sizes[2] or rows.n < _FEWEST_ROWS:
-        return None
+        return []
     rng = np.random.default_rng([seed, 3])
     found = [one for one in (blocks(rows, rng), lengths(rows, rng)) if one is not None]
-    data: float | None = None
+    allowed = [one for one in found if _correlations_allow(rows, one)]
+    if not allowed:
+        return []
+    data = float(shown(rows, workers).mean())
     gate = _GATE / math.sqrt(rows.n)
-    for one in sorted(found, key=lambda one: one.size):
-        if not _correlations_allow(rows, one):
-            continue
-        if data is None:
-            data = float(shown(rows, workers).mean())
-        if abs(data - float(shown(one.shuffled, workers).mean())) <= gate:
-            return one
-    return None
+    return [
+        one for one in allowed if abs(data - float(shown(one.shuffled, workers).mean())) <= gate
+    ]
 
 
 def blocks(rows: Rows, rng: np.random.Generator) -> Partition | None:
-    """Groups of linked columns, those that hold columns of both vectors."""
+    """Return the groups of linked columns that hold columns of both vectors."""
     dx = rows.sizes[0]
     joint = rows.joint
     groups = components(linked(joint))
@@ -81,7 +74,7 @@ def blocks(rows: Rows, rng: np.random.Generator) -> Partition | None:
 
 
 def lengths(rows: Rows, rng: np.random.Generator) -> Partition | None:
-    """The columns that tell about the other vector, and the vectors' lengths among them.
+    """Return the columns that tell about the other vector, lengths of vectors among them.
 
     A column is kept if its share of its vector's length is linked with the other vector, or if it
     goes with a product of linked columns, as an angle that depends on the length does. Where only

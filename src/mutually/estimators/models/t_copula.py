@@ -33,7 +33,7 @@ def t_copula(
     fit = choose(rows)
     if math.isinf(fit.nu):
         return plain
-    model = elliptical.surrogate(fit, rows)
+    model = elliptical.surrogate(fit, rows, seed)
     return Estimate(model.value, model.local, f"t_copula, {fit.nu:.3g} degrees of freedom")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.models import mixture_residual
-from mutually.estimators.models.partition import partition
+from mutually.estimators.models.partition import Partition, partitions
 from mutually.estimators.models.rows import Array, arrange
 
 
@@ -18,7 +18,8 @@ def continuous(
     1. Tests of pairs of columns look for smaller problems that hold all the information: groups
        of columns that are independent of one another, or the columns that tell about the other
        vector, with each vector's length among them. Neighbours and correlations have to agree
-       that nothing else connects x and y (:mod:`mutually.estimators.models.partition`).
+       that nothing else connects x and y (:mod:`mutually.estimators.models.partition`). Each is a
+       lower bound, so the larger value is taken where there are two.
     2. In each problem the models are an elliptical copula and mixtures of 2, 4, 8, ... Gaussians.
        The estimate is the information of the model on whose draws KSG shows what it shows on the
        data (:mod:`mutually.estimators.models.mixture_residual`).
@@ -30,14 +31,18 @@ def continuous(
     columns at a time hidden among many others. With a condition there is no partition.
     """
     rows = arrange(x, y, z)
-    found = partition(rows, seed, workers)
-    if found is None:
-        return mixture_residual.of_rows(rows, seed, workers)
-    local = np.zeros(rows.n)
-    parts = [mixture_residual.of_rows(problem, seed, workers) for problem in found.problems]
+    found = [_summed(one, rows.n, seed, workers) for one in partitions(rows, seed, workers)]
+    if found:
+        return max(found, key=lambda one: one.value)
+    return mixture_residual.of_rows(rows, seed, workers)
+
+
+def _summed(partition: Partition, n: int, seed: int, workers: int) -> Estimate:
+    parts = [mixture_residual.of_rows(problem, seed, workers) for problem in partition.problems]
+    local = np.zeros(n)
     for part in parts:
         local += part.rows()
     methods = "; ".join(dict.fromkeys(part.method for part in parts))
     warnings = tuple(dict.fromkeys(text for part in parts for text in part.warnings))
-    value = sum(part.value for part in parts)
-    return Estimate(value, local, f"{found.name}{': ' * bool(methods)}{methods}", warnings)
+    method = f"{partition.name}{': ' * bool(methods)}{methods}"
+    return Estimate(sum(part.value for part in parts), local, method, warnings)
