@@ -94,14 +94,17 @@ def correlations(columns: Array) -> Array:
     norms = np.sqrt(_squares(centred.T))
     floor = 1e-14 * np.abs(columns).max(axis=0, initial=0.0) * np.sqrt(len(columns))
     centred *= np.where(norms > floor, 1 / np.where(norms > floor, norms, 1.0), 0.0)
-    return centred.T @ centred
+    out: Array = centred.T @ centred
+    return out
 
 
 def _whiten(correlation: Array, directions: Array) -> Array:
     values, vectors = np.linalg.eigh(directions.T @ correlation @ directions)
     keep = values > _COLLINEAR * max(1.0, float(values.max(initial=0.0)))
-    return directions @ (vectors[:, keep] / np.sqrt(values[keep]))
+    out: Array = directions @ (vectors[:, keep] / np.sqrt(values[keep]))
+    return out
 
 
 def _squares(rows: Array) -> Array:
-    return np.einsum("ij,ij->i", rows, rows)
+    out: Array = np.einsum("ij,ij->i", rows, rows)
+    return out

@@ -38,10 +38,10 @@ def copula_residual(
     ensemble estimators: Sricharan, Wei & Hero (2013), doi:10.1109/TIT.2013.2251456.
     """
     rows = arrange(x, y, z)
-    plain = gaussian.of_rows(rows, "copula_residual")
-    if plain.warnings:
-        return neighbours_alone(rows, "copula_residual", plain.warnings, workers)
-    model = elliptical.surrogate(choose(rows), rows)
+    refused = too_few(rows, "copula_residual", workers)
+    if refused is not None:
+        return refused
+    model = elliptical.surrogate(choose(rows), rows, seed)
     ks = tuple(k for k in NEIGHBOURS if k < rows.n)
     local = ksg_curve(rows.x, rows.y, rows.z, ks, workers)
     errors = []
@@ -71,12 +71,18 @@ def weights(ks: tuple[int, ...], n: int, d: int) -> Array:
     return found
 
 
-def neighbours_alone(rows: Rows, method: str, warnings: tuple[str, ...], workers: int) -> Estimate:
-    """KSG without a model, where too few rows or collinear columns allow none."""
-    if any("infinite" in warning for warning in warnings):
-        return Estimate(math.inf, np.full(rows.n, math.inf), method, warnings)
+def too_few(rows: Rows, method: str, workers: int) -> Estimate | None:
+    """Return KSG alone where there are too few rows for a model, or infinity where it is certain.
+
+    Two rows a column are the fewest that leave a correlation matrix more than noise.
+    """
+    plain = gaussian.of_rows(rows, method)
+    if math.isinf(plain.value):
+        return plain
+    if rows.n >= 2 * rows.size + 4 and not plain.warnings:
+        return None
     if rows.n < 3:
-        return Estimate(0.0, np.zeros(rows.n), method, warnings)
+        return Estimate(0.0, np.zeros(rows.n), method, plain.warnings)
     local = ksg_curve(rows.x, rows.y, rows.z, [min(3, rows.n - 1)], workers)[0]
     warning = f"{rows.n} rows are too few to fit a model to {rows.size} columns: neighbours alone"
     return Estimate(float(local.mean()), local, f"{method}, ksg alone", (warning,))

@@ -18,13 +18,16 @@ from mutually.estimators.models.canonical import (
     digamma_bias,
 )
 from mutually.estimators.models.rows import Array, Rows, split
-from mutually.estimators.models.surrogate import Surrogate
+from mutually.estimators.models.surrogate import Draw, Surrogate
 
 # Beyond this many degrees of freedom a t copula is called Gaussian.
 _MOST_FREEDOM = 60.0
 # Enough rows to find the degrees of freedom roughly; all rows then refine them.
 _ROWS_TO_SEARCH = 2500
 _EM_STEPS = 30
+# Where many rows leave little noise one draw measures what ranks lose.
+_ROWS_FOR_ONE_DRAW = 5000
+_STREAM = 4
 _EM_TOLERANCE = 1e-5
 
 
@@ -79,10 +82,16 @@ def fit_t(rows: Rows, start: Elliptical) -> Elliptical:
             low, inner, at_inner = inner, outer, at_outer
             outer = low + ratio * (high - low)
             at_outer = search(outer)
-    # A parabola through three values on all rows; the likelihood is smooth in log nu.
-    centre, width = (low + high) / 2, 0.35
-    joint = rows.joint
-    fits = [_fit_scatter(joint, math.exp(centre + s * width), best) for s in (-1, 0, 1)]
+    return _refine(rows.joint, (low + high) / 2, best)
+
+
+def _refine(joint: Array, centre: float, start: Array) -> Elliptical:
+    """Fit a t copula whose log degrees of freedom are near `centre`.
+
+    A parabola through three values of the likelihood, which is smooth in them, gives the summit.
+    """
+    width = 0.35
+    fits = [_fit_scatter(joint, math.exp(centre + s * width), start) for s in (-1, 0, 1)]
     left, middle, right = (fit.likelihood for fit in fits)
     bend = left - 2 * middle + right
     shift = 0.5 * (left - right) / bend if bend < 0 else math.copysign(1.0, right - left)
@@ -219,28 +228,46 @@ def _solve(increasing: Callable[[float], float], target: float) -> float:
     return low
 
 
-def surrogate(fit: Elliptical, rows: Rows) -> Surrogate:
-    """Make a surrogate of a fitted copula, its information corrected for bias."""
+def surrogate(fit: Elliptical, rows: Rows, seed: int) -> Surrogate:
+    """Make a surrogate of a fitted copula, its information corrected for bias.
+
+    What the fit loses by seeing ranks alone is measured on draws from the model, where the fit to
+    their ranks is compared with the truth about the same rows (a parametric bootstrap).
+    """
     shape = canonical(fit.correlation, rows.sizes)
     excess = bias(fit, shape, rows.n)
-    value = information(fit, shape) - excess
+    raw = information(fit, shape)
+    target = shrunk(fit, rows, shape.information - excess)
+    draw = _drawing(target, rows)
+    lost = []
+    for repeat in range(1 if rows.n >= _ROWS_FOR_ONE_DRAW else 2):
+        drawn, truth = draw(np.random.default_rng([seed, _STREAM, repeat]))
+        again = fit_gaussian(drawn)
+        if not math.isinf(fit.nu):
+            again = _refine(drawn.joint, math.log(fit.nu), again.correlation)
+        again_shape = canonical(again.correlation, drawn.sizes)
+        lost.append(truth - information(again, again_shape) + excess)
+    value = raw - excess + float(np.mean(lost))
     local = local_values(fit, shape, rows)
     local += value - local.mean()
-    target = shrunk(fit, rows, shape.information - excess)
-    target_shape = canonical(target.correlation, rows.sizes)
-    values, vectors = np.linalg.eigh(target.correlation)
+    name = "Gaussian copula" if math.isinf(fit.nu) else f"t copula with {fit.nu:.3g} df"
+    parameters = rows.size * (rows.size - 1) / 2 + (not math.isinf(fit.nu))
+    return Surrogate(name, value, local, fit.likelihood - parameters / rows.n, draw)
+
+
+def _drawing(model: Elliptical, rows: Rows) -> Draw:
+    shape = canonical(model.correlation, rows.sizes)
+    values, vectors = np.linalg.eigh(model.correlation)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
 
     def draw(rng: np.random.Generator) -> tuple[Rows, float]:
         joint = rng.standard_normal((rows.n, rows.size)) @ root.T
-        if not math.isinf(fit.nu):
-            joint /= np.sqrt(rng.chisquare(fit.nu, size=(rows.n, 1)) / fit.nu)
+        if not math.isinf(model.nu):
+            joint /= np.sqrt(rng.chisquare(model.nu, size=(rows.n, 1)) / model.nu)
         drawn = split(joint, rows.sizes)
-        return drawn.scores(), float(raw_local(target, target_shape, drawn).mean())
+        return drawn.scores(), float(raw_local(model, shape, drawn).mean())
 
-    name = "Gaussian copula" if math.isinf(fit.nu) else f"t copula with {fit.nu:.3g} df"
-    parameters = rows.size * (rows.size - 1) / 2 + (not math.isinf(fit.nu))
-    return Surrogate(name, value, local, fit.likelihood - parameters / rows.n, draw)
+    return draw
 
 
 def _fit_scatter(joint: Array, nu: float, start: Array) -> Elliptical:

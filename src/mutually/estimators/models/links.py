@@ -92,7 +92,8 @@ def correlations_with(columns: Array, others: Array) -> Array:
 
     def standard(part: Array) -> Array:
         centred: Array = part - part.mean(axis=0)
-        return centred / centred.std(axis=0)
+        centred /= centred.std(axis=0)
+        return centred
 
     out: Array = standard(columns).T @ standard(others) / len(columns)
     return out

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually.estimators.models.mixture_model import Mixture, halved, one_component, run
 from mutually.estimators.models.rows import Array, Rows, split
@@ -65,7 +66,7 @@ def log_ratio(mixture: Mixture, rows: Rows, workers: int) -> Array:
     x, y, z = np.arange(dx), dx + np.arange(dy), dx + dy + np.arange(dz)
     joint = rows.joint
 
-    def log_density(*parts: Array) -> Array:
+    def log_density(*parts: NDArray[np.intp]) -> Array:
         columns = np.concatenate(parts)
         return mixture.of_columns(columns).log_density(joint[:, columns], workers)
 

@@ -37,31 +37,25 @@ class Partition(NamedTuple):
     shuffled: Rows
     name: str
 
-    @property
-    def size(self) -> int:
-        """Columns of the largest problem."""
-        return max((problem.size for problem in self.problems), default=0)
 
-
-def partition(rows: Rows, seed: int, workers: int) -> Partition | None:
-    """Return the smallest partition that neighbours and correlations do not refute, if any."""
+def partitions(rows: Rows, seed: int, workers: int) -> list[Partition]:
+    """Return the partitions that neighbours and correlations do not refute."""
     if rows.size < 3 or rows.sizes[2] or rows.n < _FEWEST_ROWS:
-        return None
+        return []
     rng = np.random.default_rng([seed, 3])
     found = [one for one in (blocks(rows, rng), lengths(rows, rng)) if one is not None]
-    data: float | None = None
-    for one in sorted(found, key=lambda one: one.size):
-        if not _correlations_allow(rows, one):
-            continue
-        if data is None:
-            data = float(shown(rows, workers).mean())
-        if abs(data - float(shown(one.shuffled, workers).mean())) <= _GATE / math.sqrt(rows.n):
-            return one
-    return None
+    allowed = [one for one in found if _correlations_allow(rows, one)]
+    if not allowed:
+        return []
+    data = float(shown(rows, workers).mean())
+    gate = _GATE / math.sqrt(rows.n)
+    return [
+        one for one in allowed if abs(data - float(shown(one.shuffled, workers).mean())) <= gate
+    ]
 
 
 def blocks(rows: Rows, rng: np.random.Generator) -> Partition | None:
-    """Groups of linked columns, those that hold columns of both vectors."""
+    """Return the groups of linked columns that hold columns of both vectors."""
     dx = rows.sizes[0]
     joint = rows.joint
     groups = components(linked(joint))
@@ -71,7 +65,7 @@ def blocks(rows: Rows, rng: np.random.Generator) -> Partition | None:
     for group in groups:
         x, y = group[group < dx], group[group >= dx]
         if len(x) and len(y):
-            problems.append(_columns(joint, x, y))
+            problems.append(_problem(joint[:, x], joint[:, y]))
     shuffled = np.empty_like(joint)
     for group in groups:
         shuffled[:, group] = joint[rng.permutation(rows.n)][:, group]
@@ -80,7 +74,7 @@ def blocks(rows: Rows, rng: np.random.Generator) -> Partition | None:
 
 
 def lengths(rows: Rows, rng: np.random.Generator) -> Partition | None:
-    """The columns that tell about the other vector, and the vectors' lengths among them.
+    """Return the columns that tell about the other vector, lengths of vectors among them.
 
     A column is kept if its share of its vector's length is linked with the other vector, or if it
     goes with a product of linked columns, as an angle that depends on the length does. Where only
@@ -98,14 +92,13 @@ def lengths(rows: Rows, rng: np.random.Generator) -> Partition | None:
     keep_y = np.flatnonzero(cross.any(axis=0) | modulate[dx:])
     if not len(keep_x) or not len(keep_y) or len(keep_x) + len(keep_y) >= rows.size:
         return None
-    problem = Rows(*(np.ascontiguousarray(p) for p in (x[:, keep_x], y[:, keep_y], rows.z)))
+    problem = _problem(x[:, keep_x], y[:, keep_y])
     shuffled = Rows(_shuffle(rows.x, keep_x, rng), _shuffle(rows.y, keep_y, rng), rows.z)
     return Partition([problem], shuffled, f"{len(keep_x)} + {len(keep_y)} informative columns")
 
 
-def _columns(joint: Array, x: NDArray[np.intp], y: NDArray[np.intp]) -> Rows:
-    parts = (joint[:, x], joint[:, y])
-    return Rows(*map(np.ascontiguousarray, parts), np.empty((len(joint), 0)))
+def _problem(x: Array, y: Array) -> Rows:
+    return Rows(np.ascontiguousarray(x), np.ascontiguousarray(y), np.empty((len(x), 0)))
 
 
 def _polar(part: Array) -> tuple[Array, Array]:

@@ -28,12 +28,12 @@ def t_copula(
     """
     rows = arrange(x, y, z)
     plain = gaussian.of_rows(rows, "t_copula, Gaussian limit")
-    if plain.warnings:
+    if plain.warnings or rows.n < 2 * rows.size + 4:
         return plain
     fit = choose(rows)
     if math.isinf(fit.nu):
         return plain
-    model = elliptical.surrogate(fit, rows)
+    model = elliptical.surrogate(fit, rows, seed)
     return Estimate(model.value, model.local, f"t_copula, {fit.nu:.3g} degrees of freedom")
 
 
