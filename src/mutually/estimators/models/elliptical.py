@@ -25,6 +25,8 @@ _MOST_FREEDOM = 60.0
 # Enough rows to find the degrees of freedom roughly; all rows then refine them.
 _ROWS_TO_SEARCH = 2500
 _EM_STEPS = 30
+# Keeps the likelihood of columns with nearly the same ranks finite; information does not see it.
+_RIDGE = 1e-8
 # Where many rows leave little noise one draw measures what ranks lose.
 _ROWS_FOR_ONE_DRAW = 5000
 _STREAM = 4
@@ -53,7 +55,7 @@ class Elliptical:
 def fit_gaussian(rows: Rows) -> Elliptical:
     """Fit a Gaussian copula: the correlations of the normal scores."""
     correlation = correlations(rows.joint)
-    logdet = np.linalg.slogdet(correlation)[1]
+    logdet = np.linalg.slogdet(correlation + _RIDGE * np.eye(rows.size))[1]
     return Elliptical(correlation, math.inf, -0.5 * float(logdet))
 
 
@@ -281,9 +283,9 @@ def _fit_scatter(joint: Array, nu: float, start: Array) -> Elliptical:
     """
     n, d = joint.shape
     rows = t_scores(joint, nu)
-    correlation = start
+    correlation, ridge = start, _RIDGE * np.eye(d)
     for step in range(_EM_STEPS + 1):
-        factor = np.linalg.cholesky(correlation)
+        factor = np.linalg.cholesky(correlation + ridge)
         halves = rows @ np.linalg.inv(factor).T
         squares = np.einsum("ij,ij->i", halves, halves)
         if step == _EM_STEPS:

@@ -33,23 +33,26 @@ def gaussian(
 def of_rows(rows: Rows, method: str) -> Estimate:
     """Estimate from rows whose columns are in their final order."""
     joint = rows.joint
-    if rows.n > 1:
-        joint = joint - joint.mean(axis=0)
-    scale = np.sqrt(np.mean(joint**2, axis=0)) if rows.n else np.ones(rows.size)
-    fit = canonical(correlations(joint), rows.sizes)
+    joint = joint - joint.mean(axis=0)
+    correlation = correlations(joint)
+    fit = canonical(correlation, rows.sizes)
     rx, ry, rz = fit.ranks
-    if rows.n - 1 - rz < rx + ry:
+    # Where rows, not collinear columns, limit the rank, any columns look determined by others.
+    freedom, columns = rows.n - 1, int(np.count_nonzero(np.diag(correlation)))
+    saturated = columns > freedom and np.linalg.matrix_rank(correlation) >= freedom
+    if rows.n < 3 or saturated or freedom < rx + ry + rz:
         return Estimate(
             0.0,
             np.zeros(rows.n),
             method,
-            (f"{rows.n} rows are too few for {rx + ry + rz} directions: nothing was estimated",),
+            (f"{rows.n} rows are too few for {rows.size} columns: nothing was estimated",),
         )
     raw = fit.information
     if raw == float("inf"):
         warning = "one vector determines a direction of the other: their information is infinite"
         return Estimate(raw, np.full(rows.n, raw), method, (warning,))
     value = raw - digamma_bias(rows.n, fit.ranks)
+    scale = np.sqrt(np.mean(joint**2, axis=0))
     standard = joint / np.where(scale > 0, scale, 1.0)
     xyz, xz, yz, z_only = fit.squares(standard)
     local = value - 0.5 * (xyz + z_only - xz - yz)
