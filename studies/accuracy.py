@@ -139,6 +139,8 @@ def run(todo: list[Job], path: Path, code: str) -> None:
                 result["value"] = str(result["value"])
             file.write(json.dumps({**job._asdict(), "code": code, **result}) + "\n")
             file.flush()
+            if not sys.stderr.isatty():
+                continue
             rest = (time.monotonic() - start) / done * (len(todo) - done)
             print(f"\r{done}/{len(todo)}, about {rest / 60:.0f} min left: {job.task}, n = {job.n}, "
                   f"{job.estimator}\033[K", end="", file=sys.stderr, flush=True)  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mutually.estimators.class_vectors import class_vectors
 from mutually.estimators.continuous import distinct
 from mutually.estimators.estimate import Estimate, mean_of
-from mutually.estimators.neighbours.points import Points, score_matrix
-from mutually.estimators.neighbours.ross import ross, ross_vector
+from mutually.estimators.neighbours.points import score_matrix
+from mutually.estimators.neighbours.ross import ross
 from mutually.estimators.neighbours.ties import orders
 from mutually.variables import Labels, Sorted
 
@@ -29,12 +30,7 @@ def class_information(
         return ross(own[0], classes, n_neighbors=n_neighbors, seed=seed)
     return mean_of(
         [
-            ross_vector(
-                Points(score_matrix(draw), None),
-                classes,
-                n_neighbors=n_neighbors,
-                workers=workers,
-            )
+            class_vectors(score_matrix(draw), classes, seed=seed, workers=workers)
             for draw in orders(tuple(own), seed)
         ]
     )
