@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.curve import ksg_curve
 from mutually.estimators.neighbours.points import Points
 from mutually.estimators.neighbours.search import local_information
 
@@ -32,7 +33,11 @@ def k_ensemble(x: Points, y: Points, z: Points | None = None, *, workers: int = 
     n = x.n
     neighbours = [k for k in NEIGHBOURS if k < n]
     dimension = x.dimension + y.dimension + (0 if z is None else z.dimension)
-    local = local_information(x, y, z, neighbours, workers)
+    plain = z is None and x.labels is None and y.labels is None
+    if plain:
+        local = ksg_curve(x.values, y.values, None, neighbours, workers)
+    else:
+        local = local_information(x, y, z, neighbours, workers)
     combined = weights(neighbours, n, dimension) @ local
     return Estimate(float(combined.mean()), combined, "k_ensemble")
 
