@@ -22,6 +22,7 @@ void by_dimensions(std::size_t d, Body body) {
             return body(std::integral_constant<int, 2>{});
         case 3:
             return body(std::integral_constant<int, 3>{});
+#if !defined(MUTUALLY_FEW_INSTANCES)
         case 4:
             return body(std::integral_constant<int, 4>{});
         case 5:
@@ -30,6 +31,7 @@ void by_dimensions(std::size_t d, Body body) {
             return body(std::integral_constant<int, 6>{});
         case 7:
             return body(std::integral_constant<int, 7>{});
+#endif
         default:
             return body(std::integral_constant<int, 0>{});
     }

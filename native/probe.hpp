@@ -3,8 +3,8 @@
 // Layout: the points' coordinates in the integers of the present super-block, each twice in 32
 // bits, ready to be broadcast to the 32 lanes of a block's points or of a super-block's boxes.
 // Invariant: what is returned bounds the true distances as blocks.hpp says; D is the number of
-// dimensions, or 0 for any number from kLanes up. Cost: three instructions for a dimension of 32
-// pairs; in many dimensions a look at each eighth whether any lane is still within its bound.
+// dimensions, or 0 for any number. Cost: three instructions for a dimension of 32 pairs; in many
+// dimensions a look at each eighth whether any lane is still within its bound.
 #pragma once
 
 #include <bit>
@@ -24,6 +24,10 @@ MUTUALLY_INLINE double chebyshev(const double* a, const double* b, std::size_t d
             const double difference = std::fabs(a[j] - b[j]);
             most = difference > most ? difference : most;
         }
+        return most;
+    } else if (d < kLanes) {
+        double most = 0;
+        for (std::size_t j = 0; j < d; ++j) most = std::max(most, std::fabs(a[j] - b[j]));
         return most;
     } else {
         // The last eight coordinates may overlap the eight before them.
