@@ -10,6 +10,7 @@ from scipy import stats
 from scipy.special import digamma, expit
 
 from mutually.estimators.class_models import bent, linear, mixtures, quadratic
+from mutually.estimators.class_regression import regression, regressions
 from mutually.estimators.class_vectors import class_vectors
 from mutually.estimators.neighbours.ross_vector import ross_vector_local
 from mutually.estimators.stacking import mixture_weights, sharpened, stratified_folds
@@ -44,7 +45,16 @@ def information_of_shift(d, shift, draws=200_000):
 
 
 @pytest.mark.parametrize(
-    "model", [linear, quadratic(1), quadratic(20), bent(joint=False), bent(joint=True), mixtures(3)]
+    "model",
+    [
+        linear,
+        quadratic(1),
+        quadratic(20),
+        bent(joint=False),
+        bent(joint=True),
+        mixtures(3),
+        regression(10.0, products=True),
+    ],
 )
 def test_models_learn_the_probabilities_of_normal_classes(model):
     (x, y), (new, new_y) = shifted(4000, 2, 1.0, 0), shifted(2000, 2, 1.0, 1)
@@ -68,6 +78,31 @@ def test_bent_classes_see_what_normal_ones_do_not():
         for model in (quadratic(1), bent(joint=False), mixtures(3))
     ]
     assert min(gains[1:]) > gains[0] + 0.1
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_the_regression_is_that_of_scikit_learn(classes):
+    linear_model = pytest.importorskip("sklearn.linear_model")
+    (x, y), (new, _) = shifted(300, 2, 1.0, 0, classes), shifted(50, 2, 1.0, 1, classes)
+    one, other = np.triu_indices(2)
+
+    def terms(x):
+        bends = [np.maximum(x - bend, 0) for bend in (-1.5, -0.75, 0.0, 0.75, 1.5)]
+        return np.hstack([x, *bends, x[:, one] * x[:, other]])
+
+    learnt = terms(x)
+    mean, scale = learnt.mean(axis=0), learnt.std(axis=0)
+    peer = linear_model.LogisticRegression(
+        C=1 / (5 if classes == 2 else 10), tol=1e-10, max_iter=9999
+    )
+    expected = peer.fit((learnt - mean) / scale, y).predict_log_proba((terms(new) - mean) / scale)
+    found = regression(10.0, products=True)(x, y, classes, new)
+    np.testing.assert_allclose(found, expected, atol=2e-3)
+
+
+def test_regressions_stay_small():
+    assert len(regressions(10, 2)) == 1
+    assert regressions(100, 2) == []
 
 
 def test_few_rows_of_a_class_do_not_break_normal_models():
@@ -176,6 +211,13 @@ def test_the_same_bits_for_any_number_of_threads():
     assert one.value == four.value
     assert np.array_equal(one.rows(), four.rows())
     assert one.rows().mean() == pytest.approx(one.value, abs=1e-12)
+
+
+def test_rows_sorted_by_class():
+    x, y = shifted(25_000, 2, 1.0, 0)
+    order = np.argsort(y, kind="stable")
+    found = class_vectors(x[order], labels(y[order])).value
+    assert found == pytest.approx(information_of_shift(2, 1.0), abs=0.015)
 
 
 def test_names_of_classes_do_not_matter():

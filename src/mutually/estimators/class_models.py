@@ -108,8 +108,9 @@ def mixtures(parts: int, steps: int = 15, most_rows: int = 4000) -> Model:
         rows, _, covariance = _pooled(train, y, classes)
         scores = np.empty((len(test), classes))
         for c in range(classes):
-            # The first rows: the order of the rows says nothing, or they would not be independent.
-            own = train[y == c][: max(most_rows // classes, 20 * parts)]
+            own = train[y == c]
+            fewer = min(len(own), max(most_rows // classes, 20 * parts))
+            own = own[np.linspace(0, len(own) - 1, fewer).astype(np.int64)]
             fitted = _expectation_maximisation(own, parts, steps, covariance)
             scores[:, c] = np.logaddexp.reduce(_parts_logs(test, fitted), axis=1)
         return _posterior(scores, rows)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.estimators.class_models import Model, bent, linear, mixtures, quadratic
+from mutually.estimators.class_regression import regressions
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.ross_vector import ross_vector_local
 from mutually.estimators.neighbours.vector_entropy import weights as weights_of_numbers
@@ -48,7 +49,8 @@ def class_vectors(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1
     Three steps:
 
     1. *Predict.* Models of the classes (normal with one covariance or several, smooth densities of
-       the columns, mixtures of normal parts) are learnt on all folds but one and judged on that
+       the columns, mixtures of normal parts, logistic regression on products and broken lines) are
+       learnt on all folds but one and judged on that
        one; the mixture of them that predicts best gains some log probability over the shares of
        the classes: a lower bound on the information, on average.
     2. *Add back what learning cost.* A model of p parameters loses p / 2n on new rows and gains as
@@ -95,7 +97,7 @@ def class_vectors(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1
     random = np.random.default_rng(seed)
     rows = np.bincount(y)
 
-    models = _models(int(rows.min()), points.shape[1])
+    models = _models(int(rows.min()), points.shape[1], len(rows))
     stack = _stack(points, y, models, random)
     weights = mixture_weights(stack.gains)
     posterior = sharpened(_mixed(stack.posterior, weights, rows), y)
@@ -122,10 +124,10 @@ def rows_of_classes(classes: Labels) -> tuple[NDArray[np.bool_], tuple[str, ...]
     return kept, (f"{alone} classes have one row each: those rows count as 0",)
 
 
-def _models(smallest: int, d: int) -> list[Model]:
+def _models(smallest: int, d: int, classes: int) -> list[Model]:
     models = list(NORMAL)
     if smallest >= _ROWS_BENT:
-        models += BENT
+        models += BENT + regressions(d, classes)
     # Covariances of parts cost the cube of the dimensions, and in many of them learn nothing.
     if d <= _DIMENSIONS_OF_NEIGHBOURS:
         models += [mixtures(p) for p in PARTS if smallest >= _ROWS_A_PART * p + 2 * d]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mutually.errors import require
+from mutually.estimators.class_models import Model, linear, quadratic
 from mutually.estimators.class_vectors import rows_of_classes
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.stacking import mixture_weights, stratified_folds
@@ -20,16 +20,19 @@ _FOLDS = 10
 _LARGE = 5000
 # All products of more columns than this are more than a regression can use, or pay for.
 _COLUMNS_TO_MULTIPLY = 25
+_LEAST = -20.0
+# Where the slope of a feature may change, in standard deviations.
+_BENDS = (-1.5, -0.75, 0.0, 0.75, 1.5)
 
 
 def classifiers(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1) -> Estimate:
     """Estimate the information of features about a class by held-out predictions, in nats.
 
-    Five classifiers (logistic regression, linear and quadratic discriminant analysis, logistic
-    regression on squares and products, boosted trees) learn on all folds but one and give
+    Classifiers (linear and quadratic discriminant analysis, logistic regression on the features, on
+    their products and on broken lines, boosted trees) learn on all folds but one and give
     probabilities of the classes in that one. They are mixed with weights that were chosen on the
-    other folds' predictions. The value is the mean over the rows of log(p / share), with the
-    share of the class in the folds that were learnt on.
+    predictions of the other folds. The value is the mean over the rows of log(p / share), with the
+    share of the class among the rows that were learnt from.
 
     It is a lower bound on average over samples: no predictor gains more than the information. It
     is not clipped, and near 0, on average a little below, for features that say nothing. It
@@ -85,53 +88,58 @@ def classifiers(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1) 
 
 def _gains(x: Matrix, y: NDArray[np.intp], folds: NDArray[np.int64]) -> Matrix:
     """Return log(p / share) of each row's class by each model, and a column of zeros."""
-    names = list(_models(1, x.shape[1]))
-    gains = np.zeros((len(y), len(names) + 1))
+    classes = int(y.max()) + 1
+    models = _models(x.shape[1])
+    gains = np.zeros((len(y), len(models) + 1))
     for fold in range(int(folds.max()) + 1):
-        inside, outside = np.flatnonzero(folds == fold), folds != fold
-        rows = np.bincount(y[outside])
+        inside, outside = folds == fold, folds != fold
+        learnt = x[outside]
+        scale = learnt.std(axis=0)
+        scale[scale == 0] = 1.0
+        train, test = ((part - learnt.mean(axis=0)) / scale for part in (learnt, x[inside]))
+        rows = np.bincount(y[outside], minlength=classes)
         shares = np.log(rows / rows.sum())[y[inside]]
-        models = _models(int(rows.min()), x.shape[1])
-        for place, name in enumerate(names):
-            if name in models:
-                model = models[name].fit(x[outside], y[outside])
-                found = model.predict_proba(x[inside])[np.arange(len(inside)), y[inside]]
-                # A probability of zero would be an infinite loss, whatever the weight.
-                gains[inside, place] = np.log(np.maximum(found, 1e-9)) - shares
+        for place, model in enumerate(models):
+            found = model(train, y[outside], classes, test)[np.arange(len(test)), y[inside]]
+            # A probability of zero would be an infinite loss, whatever the weight.
+            gains[inside, place] = np.maximum(found, _LEAST) - shares
     return gains
 
 
-def _models(fewest: int, d: int) -> dict[str, Any]:
-    """Return fresh classifiers, all without random numbers, that can serve such small classes."""
-    from sklearn.discriminant_analysis import (
-        LinearDiscriminantAnalysis,
-        QuadraticDiscriminantAnalysis,
-    )
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+def _models(d: int) -> list[Model]:
+    preprocessing = require("sklearn.preprocessing", "sklearn")
+    logistic = require("sklearn.linear_model", "sklearn").LogisticRegression
+    trees = require("sklearn.ensemble", "sklearn").HistGradientBoostingClassifier
 
-    def logistic(strength: float) -> Any:
-        return LogisticRegression(C=1 / strength, max_iter=300)
+    def regression(strength: float, degree: int, bends: bool = False) -> Model:
+        def terms(part: Matrix) -> Matrix:
+            products = preprocessing.PolynomialFeatures(degree, include_bias=False)
+            columns = [products.fit_transform(part)]
+            columns += [np.maximum(part - bend, 0) for bend in _BENDS if bends]
+            return np.hstack(columns)
 
-    models: dict[str, Any] = {
-        "logistic": make_pipeline(StandardScaler(), logistic(1.0)),
-        "linear discriminant": make_pipeline(
-            StandardScaler(), LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto")
-        ),
-        "quadratic logistic": make_pipeline(
-            StandardScaler(),
-            PolynomialFeatures(2 if d <= _COLUMNS_TO_MULTIPLY else 1, include_bias=False),
-            StandardScaler(),
-            logistic(10.0),
-        ),
-        "boosted trees": HistGradientBoostingClassifier(
-            learning_rate=0.05, max_iter=80, max_leaf_nodes=8, l2_regularization=1.0, random_state=0
-        ),
-    }
-    for share in (0.1, 0.5) if fewest >= 2 else ():
-        models[f"quadratic discriminant, {share}"] = make_pipeline(
-            StandardScaler(), QuadraticDiscriminantAnalysis(reg_param=share)
-        )
+        def model(train: Matrix, y: NDArray[np.intp], classes: int, test: Matrix) -> Matrix:
+            scaler = preprocessing.StandardScaler()
+            learnt = scaler.fit_transform(terms(train))
+            fitted = logistic(C=1 / strength, max_iter=300).fit(learnt, y)
+            return np.asarray(fitted.predict_log_proba(scaler.transform(terms(test))), np.float64)
+
+        return model
+
+    def boosted(train: Matrix, y: NDArray[np.intp], classes: int, test: Matrix) -> Matrix:
+        fitted = trees(
+            learning_rate=0.1,
+            max_iter=min(300, max(40, len(y) // 20)),
+            max_leaf_nodes=8,
+            l2_regularization=1.0,
+            early_stopping=False,
+            random_state=0,
+        ).fit(train, y)
+        found: Matrix = np.log(np.maximum(fitted.predict_proba(test), np.exp(_LEAST)))
+        return found
+
+    models = [linear, quadratic(1), quadratic(4), quadratic(20), boosted]
+    models += [regression(1.0, 1), regression(10.0, 1, bends=True)]
+    if d <= _COLUMNS_TO_MULTIPLY:
+        models += [regression(3.0, 2), regression(100.0, 2), regression(30.0, 2, bends=True)]
     return models
