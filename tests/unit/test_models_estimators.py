@@ -108,7 +108,8 @@ def test_nearly_collinear_columns_of_x_add_nothing(estimate):
     double = np.hstack([x, x + 1e-4 * rng.normal(size=(600, 1))])
     alone = estimate(normal_scores(x), normal_scores(y)).value
     found = estimate(normal_scores(double), normal_scores(y)).value
-    assert found == pytest.approx(alone, abs=0.06)
+    # Both carry the noise of KSG in two and three columns, 0.7 / sqrt(n) or more.
+    assert found == pytest.approx(alone, abs=0.1)
 
 
 @pytest.mark.parametrize("estimate", SCORES)
