@@ -8,7 +8,7 @@ PYTHON ?= python3
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint sanitize bench accuracy wheel fresh-seeds clean
+.PHONY: help demo test lint sanitize bench accuracy studies wheel fresh-seeds clean
 
 SOURCES := pyproject.toml CMakeLists.txt $(shell find native src -type f \
   \( -name '*.cpp' -o -name '*.hpp' -o -name '*.py*' -o -path '*/datasets/*' \) \
@@ -45,8 +45,12 @@ sanitize: .venv-test/.made ## run the kernel tests under the address and undefin
 bench: .venv-bench/.made ## measure us and the peers side by side; writes benchmarks/RESULTS.md
 	.venv-bench/bin/python -m benchmarks.run $(BENCH)
 
-accuracy: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
-	for study in discrete spacing scalars; do .venv-test/bin/python studies/$$study.py || exit 1; done
+accuracy: .venv-test/.made ## estimates beside known answers, resumable; writes docs/accuracy.md
+	.venv-test/bin/python studies/accuracy.py $(ACCURACY)
+
+studies: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
+	for study in discrete spacing scalars vectors vector_entropy relative_entropy; do \
+	  .venv-test/bin/python studies/$$study.py || exit 1; done
 
 wheel: .venv-test/.made ## build a wheel into dist/
 	.venv-test/bin/python -m pip wheel --quiet --no-deps --wheel-dir dist .
