@@ -3,7 +3,7 @@
 // dimension needs no tree: the groups are sorted, neighbours are consecutive and counts are runs.
 #include "line.hpp"
 #include "near.hpp"
-#include "sorting.hpp"
+#include "points_line.hpp"
 #include "windows.hpp"
 #include "within.hpp"
 
@@ -37,36 +37,8 @@ void by_dimensions(std::size_t d, Body body) {
     }
 }
 
-// The values of each group, ascending, and their rows.
-struct Line {
-    explicit Line(const Points& points) : values(points.n), rows(points.n) {
-        const std::size_t n = points.n;
-        if (points.codes == nullptr) {
-            starts = {0, n};
-            sort_column(points.coordinates, n, rows.data(), values.data());
-            return;
-        }
-        Array<double> sorted(n);
-        Array<std::uint32_t> order(n);
-        sort_column(points.coordinates, n, order.data(), sorted.data());
-        starts.assign(points.groups + 1, 0);
-        for (std::size_t i = 0; i < n; ++i) ++starts[points.codes[i] + 1];
-        for (std::size_t g = 0; g < points.groups; ++g) starts[g + 1] += starts[g];
-        std::vector<std::size_t> next(starts);
-        for (std::size_t i = 0; i < n; ++i) {
-            const std::size_t place = next[points.codes[order[i]]]++;
-            values[place] = sorted[i];
-            rows[place] = order[i];
-        }
-    }
-
-    Array<double> values;
-    Array<std::uint32_t> rows;
-    std::vector<std::size_t> starts;
-};
-
 void line_nearest(const DistancesTask& task) {
-    const Line line(task.points);
+    const PointsLine line = points_line(task.points);
     const std::size_t n = task.points.n;
     for (std::size_t g = 0; g + 1 < line.starts.size(); ++g) {
         const std::size_t begin = line.starts[g], size = line.starts[g + 1] - begin;
@@ -84,7 +56,7 @@ void line_nearest(const DistancesTask& task) {
 }
 
 void line_within(const WithinTask& task) {
-    const Line line(task.points);
+    const PointsLine line = points_line(task.points);
     const std::size_t n = task.points.n;
     for (std::size_t g = 0; g + 1 < line.starts.size(); ++g) {
         const std::size_t begin = line.starts[g], size = line.starts[g + 1] - begin;
