@@ -284,7 +284,7 @@ def test_one_clear_error(name):
 
 def test_same_rows_names_the_one_that_differs():
     x, y, z = (read_variable(v, "v") for v in (A, Y, B[:-1]))
-    with pytest.raises(MutuallyError, match="z: must have as many rows as x; got 200 .* 199 of z"):
+    with pytest.raises(MutuallyError, match=r"z: must have as many rows as x; .* 199 of z"):
         same_rows(["x", "y", "z"], [x, y, z])
     same_rows(["x", "y"], [x, y])
 
@@ -308,7 +308,7 @@ def test_constant_columns_add_nothing():
 
 
 def test_infinities_are_the_ends_of_the_order_in_vectors_too():
-    infinite = np.where(MATRIX == MATRIX.max(axis=0), np.inf, MATRIX)
+    infinite = np.where(MATRIX.max(axis=0) == MATRIX, np.inf, MATRIX)
     codes = np.arange(N) % 2
     assert (
         mu.mutual_information(infinite, codes).value == mu.mutual_information(MATRIX, codes).value
