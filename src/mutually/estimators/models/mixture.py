@@ -13,7 +13,10 @@ from mutually.estimators.models.rows import Array, Rows, split
 from mutually.estimators.models.surrogate import Draw
 
 _MOST_COMPONENTS = 128
-_STEPS, _TOLERANCE = 40, 3e-4
+# Steps of EM for each number of components. With few rows they cost little and matter more: 20 in
+# place of 40 raise the mean error by 5 % at n = 1000 and not at n = 10000.
+_STEPS, _STEPS_OF_MANY_ROWS, _MANY_ROWS = 40, 20, 5000
+_TOLERANCE = 3e-4
 # More rows than this add nothing to a fit that is corrected afterwards.
 _MOST_ROWS = 20000
 # A component gets this many rows of the common shape on top of its own.
@@ -39,7 +42,8 @@ def path(rows: Rows, seed: int, workers: int) -> Iterator[Mixture]:
         trials = [run(start, few, _TRIAL_STEPS, 0.0, PRIOR, workers) for start in starts]
         scores = [float(trial.log_density(few, workers).mean()) for trial in trials]
         best = trials[int(np.argmax(scores))]
-        current = run(best, joint, _STEPS, _TOLERANCE, PRIOR, workers)
+        steps = _STEPS if n < _MANY_ROWS else _STEPS_OF_MANY_ROWS
+        current = run(best, joint, steps, _TOLERANCE, PRIOR, workers)
         yield current
 
 
