@@ -66,9 +66,7 @@ void nearest_distances(const DistancesTask& task) {
 
 void nearest_rows(const RowsTask& task) { run<RowsTask>(task, MUTUALLY_BUILDS(nearest_rows)); }
 
-void count_within(const WithinTask& task) {
-    run<WithinTask>(task, MUTUALLY_BUILDS(count_within));
-}
+void count_within(const WithinTask& task) { run<WithinTask>(task, MUTUALLY_BUILDS(count_within)); }
 
 void mixture_pass(const MixtureTask& task) {
     run<MixtureTask>(task, MUTUALLY_BUILDS(mixture_pass));

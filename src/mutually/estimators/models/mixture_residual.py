@@ -38,7 +38,7 @@ def mixture_residual(
     likelihood prefer a small mixture, that copula's closed form is the estimate; where KSG shows a
     little more or less on the data, the difference is added to it.
 
-    It assumes that a mixture of up to 128 components, fewer in small samples, comes near the data.
+    It assumes that a mixture of up to 256 components, fewer in small samples, comes near the data.
     It fails, towards too little, on near-functional relations in several dimensions.
 
     References
