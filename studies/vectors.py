@@ -72,9 +72,8 @@ matching has 0.138, and spirals of the public tasks 0.19-0.21 where matching has
 weights over k that cancel powers of k/n, and best linear weights with the rows' own covariance
 (the same within a few percent, and far more noise in six columns and more); a line through
 the last two mixtures where none shows enough (near-functional relations gain 0.02-0.04, a spiral in
-ten columns loses 0.2); 20 steps of EM in place of 40 (the same spiral); residuals of local linear regression for
-near-functional relations (better than KSG on one task of six, never better than the default by
-more than 0.04).
+ten columns loses 0.2); 20 steps of EM in place of 40 (the same spiral); residuals of local linear
+regression for near-functional relations (never better than the default by more than 0.04).
 """
 
 
