@@ -45,8 +45,7 @@ nb::tuple mixture_step(In<double> rows, In<double> constants, In<double> factors
 void bind_mixture(nb::module_& m) {
     using namespace nb::literals;
     m.def("mixture_log_density", &mixture_log_density, "rows"_a.noconvert(),
-          "constants"_a.noconvert(), "factors"_a.noconvert(), "offsets"_a.noconvert(),
-          "workers"_a);
+          "constants"_a.noconvert(), "factors"_a.noconvert(), "offsets"_a.noconvert(), "workers"_a);
     m.def("mixture_step", &mixture_step, "rows"_a.noconvert(), "constants"_a.noconvert(),
           "factors"_a.noconvert(), "offsets"_a.noconvert(), "workers"_a);
 }

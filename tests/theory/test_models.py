@@ -125,8 +125,9 @@ def test_t_likelihood_equals_scipy():
     rng = np.random.default_rng(8)
     c = correlations(rng.normal(size=(9, 3)))
     rows = arrange(*np.split(normal_scores(t_rows(rng, 500, 3, 4.0, c)), [1], axis=1))
-    fit = elliptical._fit_scatter(rows.joint, 4.0, np.eye(3))
-    scores = elliptical.t_scores(rows.joint, 4.0)
+    order = elliptical.ranks(rows.joint, 500)
+    fit = elliptical._fit_scatter(order, 500, 4.0, np.eye(3))
+    scores = elliptical.t_quantiles(500, 4.0)[order]
     expected = multivariate_t(shape=fit.correlation, df=4.0).logpdf(scores)
     expected = expected - t.logpdf(scores, 4.0).sum(axis=1)
     # EM stops when nothing moves by 1e-5.

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually.estimators.models.canonical import (
     Canonical,
@@ -62,12 +63,13 @@ def fit_gaussian(rows: Rows) -> Elliptical:
 def fit_t(rows: Rows, start: Elliptical) -> Elliptical:
     """Fit a t copula, the degrees of freedom by golden section over their logarithm."""
     step = max(1, rows.n // _ROWS_TO_SEARCH)
-    few = rows.joint[::step]
+    order = ranks(rows.joint, rows.n)
+    few = order[::step]
     best = start.correlation
 
     def search(log_nu: float) -> float:
         nonlocal best
-        found = _fit_scatter(few, math.exp(log_nu), best)
+        found = _fit_scatter(few, rows.n, math.exp(log_nu), best)
         best = found.correlation
         return found.likelihood
 
@@ -84,32 +86,40 @@ def fit_t(rows: Rows, start: Elliptical) -> Elliptical:
             low, inner, at_inner = inner, outer, at_outer
             outer = low + ratio * (high - low)
             at_outer = search(outer)
-    return _refine(rows.joint, (low + high) / 2, best)
+    return _refine(order, (low + high) / 2, best)
 
 
-def _refine(joint: Array, centre: float, start: Array) -> Elliptical:
+def _refine(order: NDArray[np.intp], centre: float, start: Array) -> Elliptical:
     """Fit a t copula whose log degrees of freedom are near `centre`.
 
     A parabola through three values of the likelihood, which is smooth in them, gives the summit.
     """
     width = 0.35
-    fits = [_fit_scatter(joint, math.exp(centre + s * width), start) for s in (-1, 0, 1)]
+    fits = [
+        _fit_scatter(order, len(order), math.exp(centre + s * width), start) for s in (-1, 0, 1)
+    ]
     left, middle, right = (fit.likelihood for fit in fits)
     bend = left - 2 * middle + right
     shift = 0.5 * (left - right) / bend if bend < 0 else math.copysign(1.0, right - left)
     nu = math.exp(centre + width * min(1.5, max(-1.5, shift)))
-    return _fit_scatter(joint, nu, fits[1].correlation)
+    return _fit_scatter(order, len(order), nu, fits[1].correlation)
 
 
-def t_scores(scores: Array, nu: float) -> Array:
-    """Turn normal scores into quantiles of Student's t, the i-th of n to that of i/(n+1)."""
-    from scipy.special import ndtr, stdtrit
+def ranks(scores: Array, n: int) -> NDArray[np.intp]:
+    """Undo normal scores of n rows: i - 1 for the quantile of i/(n+1)."""
+    from scipy.special import ndtr
 
-    # By symmetry only the lower half is asked for; scores are few distinct values many times over.
-    values, places = np.unique(-np.abs(scores), return_inverse=True)
-    quantiles = stdtrit(nu, ndtr(values))
-    out: Array = quantiles[places].reshape(scores.shape)
-    return np.copysign(out, scores)
+    places: NDArray[np.intp] = np.rint(ndtr(scores) * (n + 1)).astype(np.intp)
+    return places - 1
+
+
+def t_quantiles(n: int, nu: float) -> Array:
+    """Return the quantiles of Student's t at i/(n+1), i = 1 ... n."""
+    from scipy.special import stdtrit
+
+    half = n // 2
+    lower = stdtrit(nu, np.arange(1, half + 1) / (n + 1))
+    return np.concatenate([lower, np.zeros(n % 2), -lower[::-1]])
 
 
 def information(fit: Elliptical, shape: Canonical) -> float:
@@ -136,7 +146,8 @@ def information(fit: Elliptical, shape: Canonical) -> float:
 def local_values(fit: Elliptical, shape: Canonical, rows: Rows) -> Array:
     """Pointwise values of the model at rows of normal scores."""
     if not math.isinf(fit.nu):
-        rows = Rows(*(t_scores(part, fit.nu) for part in rows))
+        quantiles = t_quantiles(rows.n, fit.nu)
+        rows = Rows(*(quantiles[ranks(part, rows.n)] for part in rows))
     return raw_local(fit, shape, rows)
 
 
@@ -246,7 +257,7 @@ def surrogate(fit: Elliptical, rows: Rows, seed: int) -> Surrogate:
         drawn, truth = draw(np.random.default_rng([seed, _STREAM, repeat]))
         again = fit_gaussian(drawn)
         if not math.isinf(fit.nu):
-            again = _refine(drawn.joint, math.log(fit.nu), again.correlation)
+            again = _refine(ranks(drawn.joint, rows.n), math.log(fit.nu), again.correlation)
         again_shape = canonical(again.correlation, drawn.sizes)
         lost.append(truth - information(again, again_shape) + excess)
     value = raw - excess + float(np.mean(lost))
@@ -272,8 +283,10 @@ def _drawing(model: Elliptical, rows: Rows) -> Draw:
     return draw
 
 
-def _fit_scatter(joint: Array, nu: float, start: Array) -> Elliptical:
+def _fit_scatter(order: NDArray[np.intp], of: int, nu: float, start: Array) -> Elliptical:
     """EM for the correlation of a t copula, with its column scales left free between steps.
+
+    `order` are ranks among `of` rows, of which these may be a part.
 
     References
     ----------
@@ -281,8 +294,9 @@ def _fit_scatter(joint: Array, nu: float, start: Array) -> Elliptical:
     Communications in Statistics 23 (1994), doi:10.1080/03610919408813180: dividing by the sum of
     the weights makes it fast.
     """
-    n, d = joint.shape
-    rows = t_scores(joint, nu)
+    n, d = order.shape
+    quantiles = t_quantiles(of, nu)
+    rows = quantiles[order]
     correlation, ridge = start, _RIDGE * np.eye(d)
     for step in range(_EM_STEPS + 1):
         factor = np.linalg.cholesky(correlation + ridge)
@@ -306,7 +320,7 @@ def _fit_scatter(joint: Array, nu: float, start: Array) -> Elliptical:
         - d * math.lgamma(one)
         - float(np.log(np.diag(factor)).sum())
         - half * float(np.log1p(squares / nu).sum()) / n
-        + one * float(np.log1p(rows[:, 0] ** 2 / nu).sum()) * d / n
+        + one * float(np.log1p(quantiles**2 / nu).sum()) * d / of
     )
     return Elliptical(correlation, nu, log_density)
 

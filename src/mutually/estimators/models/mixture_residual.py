@@ -22,8 +22,6 @@ MOST_COLUMNS = 20
 # An elliptical copula is believed unless a mixture of few components has a likelihood above it
 # by this many nats a row.
 _FEW, _MARGIN = 8, 0.02
-# Beyond the last model the line through the last two is prolonged, but not more steeply than this.
-_STEEPEST = 3.0
 _ELLIPTICAL_STREAM, _MIXTURE_STREAM = 2, 10
 
 
@@ -40,7 +38,7 @@ def mixture_residual(
     likelihood prefer a small mixture, that copula's closed form is the estimate; where KSG shows a
     little more or less on the data, the difference is added to it.
 
-    It assumes that a mixture of up to 128 components, fewer in small samples, comes near the data.
+    It assumes that a mixture of up to 256 components, fewer in small samples, comes near the data.
     It fails, towards too little, on near-functional relations in several dimensions.
 
     References
@@ -124,17 +122,16 @@ def _grow(rows: Rows, target: float, first: Shown, name: str, seed: int, workers
                 return Matched(value, f"between {before_name} and {last_name}")
         passed = None
     if passed is not None:
-        before, last, last_name = last, draws(passed), _name(passed)
+        last, last_name = draws(passed), _name(passed)
     missing = target - last.value
+    found = Matched(last.truth + missing, last_name)
     if missing <= GATE / math.sqrt(rows.n):
-        return Matched(last.truth + missing, last_name)
-    slope = (last.truth - before.truth) / max(last.value - before.value, missing)
-    value = last.truth + min(max(slope, 1.0), _STEEPEST) * missing
+        return found
     warning = (
         f"neighbours show {missing:.2f} nats more on the data than on the richest model that "
-        f"{rows.n} rows allow ({last_name}): the value is extrapolated and may be too low"
+        f"{rows.n} rows allow ({last_name}): the value may be too low"
     )
-    return Matched(value, last_name, (warning,))
+    return found._replace(warnings=(warning,))
 
 
 def _name(fit: Mixture) -> str:
