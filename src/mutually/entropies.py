@@ -100,10 +100,13 @@ def entropy(
     kinds = each_kind(discrete, names)
     serves = estimators.ENTROPY[estimator].serves
     if serves != "any":
-        if kinds[0] is not None and kinds[0] != (serves == "discrete"):
+        asked = kinds[0] if isinstance(kinds[0], list | tuple) else [kinds[0]]
+        if any(kind is not None and kind != (serves == "discrete") for kind in asked):
             rule = f"must serve what discrete={kinds[0]} says"
             fail("estimator", rule, f"{estimator!r}, which is for {serves} variables")
         kinds[0] = serves == "discrete"
+        if serves == "discrete" and kinds[-1] is None:
+            kinds[-1] = True
     read = [
         read_variable(data, name, kind, missing)
         for data, name, kind in zip((x, given), names, kinds, strict=False)

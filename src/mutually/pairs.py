@@ -10,7 +10,7 @@ import numpy as np
 from mutually import estimators
 from mutually.errors import fail
 from mutually.estimators.chain import chain
-from mutually.estimators.conditional import conditional
+from mutually.estimators.conditional import conditional, without
 from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
 from mutually.estimators.discrete.entropy_sum import conditional_entropy_sum, entropy_sum
 from mutually.estimators.discrete.plugin import plugin
@@ -155,6 +155,8 @@ def conditional_entropy_of_labels(
     variable: AnyVariable, given: AnyVariable | None, estimator: str = "auto"
 ) -> float | None:
     """Return H(X | Z) = H(X) - I(X; Z) of a discrete variable in nats, None for any other."""
+    if given is not None and variable.kind == "discrete" and without(variable, given) is None:
+        return 0.0
     nats = entropy_of_labels(variable, estimator)
     if nats is None or given is None:
         return nats

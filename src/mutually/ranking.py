@@ -155,7 +155,7 @@ def rank(
         rows,
         target=target_name,
         target_kind=y.kind,
-        given=given_names or ((condition.name,) if condition is not None else ()),
+        given=given_names,
         n_rows=source.n_rows,
         base=base,
         skipped={

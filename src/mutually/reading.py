@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ def read_variable(
     columns = read_columns(data, name)
     kinds = discrete if isinstance(discrete, list | tuple) else [discrete] * len(columns)
     if len(kinds) != len(columns):
-        fail("discrete", f"must have one entry for each of the {len(columns)} columns of {name}",
+        fail("discrete", f"must have one entry for each column of {name}, {len(columns)} in all",
              repr(discrete))  # fmt: skip
     return join(
         name,
@@ -45,7 +45,15 @@ def read_columns(data: Any, name: Hashable) -> list[Column]:
             read_column(data[:, at], f"{name}[{at}]" if data.shape[1] > 1 else name)
             for at in range(data.shape[1])
         ]
+    elif isinstance(data, np.ndarray) and data.ndim > 2:
+        fail(str(name), "must have one or two dimensions: a column, or rows and columns",
+             f"an array of shape {data.shape}")  # fmt: skip
+    elif isinstance(data, list) and data and isinstance(data[0], list | tuple):
+        fail(str(name), "must be a column, or a matrix as an array", "a list of lists",
+             f"{name}=np.array({name})")  # fmt: skip
     elif is_table(data):
+        if len(data if isinstance(data, Mapping) else getattr(data, "columns", [0])) == 0:
+            fail(str(name), "must have at least one column", "none")
         table = read_table(data)
         columns = [table.column(own) for own in table.names]
     else:
@@ -72,16 +80,21 @@ def each_kind(discrete: Any, names: Sequence[str]) -> list[Any]:
     def is_kind(kind: Any) -> bool:
         return kind is None or isinstance(kind, bool | np.bool_)
 
+    hint = (
+        f"discrete=({', '.join(['True', 'None', 'None'][: len(names)])}{',' * (len(names) == 1)})"
+    )
+
     if is_kind(discrete):
         return [discrete] * len(names)
     parts = list(discrete) if isinstance(discrete, tuple | list) else []
     # The condition may be left to its values.
-    parts += [None] * (len(parts) == len(names) - 1 == 2)
+    parts += [None] * (names[-1] == "given" and len(parts) == len(names) - 1 == 2)
     good = len(parts) == len(names) and all(
         is_kind(part) or (isinstance(part, list | tuple) and all(map(is_kind, part)))
         for part in parts
     )
     if not good:
-        rule = f"must be None, a bool, or a tuple of them (of {', of '.join(names)})"
-        fail("discrete", rule, repr(discrete), "discrete=(True, None)")
+        rule = f"must be None, a bool, or a tuple of them (of {', of '.join(names)}), in which the "
+        rule += "entry of a vector may be a list"
+        fail("discrete", rule, repr(discrete), hint)
     return parts

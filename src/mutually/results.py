@@ -165,8 +165,8 @@ class MutualInformation(Result):
         '0.20 0.36'
         """
         if self.entropy_y is None or self.y.labels is None:
-            fail("error_bounds", "are for a discrete y", f"{self.y_kind} ({self.y_reason})",
-                 "mean_squared_error_bound() is for a continuous one")  # fmt: skip
+            hint = "mean_squared_error_bound() is for it" if self._is_one_continuous else None
+            fail("error_bounds", "are for a discrete y", f"{self.y_kind} ({self.y_reason})", hint)
         counts = self.y.labels.counts
         levels = int(np.count_nonzero(counts))
         if levels < 2:
@@ -204,16 +204,22 @@ class MutualInformation(Result):
         '0.26'
         """
         name = "mean_squared_error_bound"
-        if not isinstance(self.y, Variable) or self.y_kind != "continuous":
-            fail(name, "is for one continuous column y", f"{self.y_kind} ({self.y_reason})",
-                 "error_bounds() is for a discrete y")  # fmt: skip
+        if not self._is_one_continuous:
+            hint = "error_bounds() is for it" if self.y_kind == "discrete" else None
+            rule = "is for one continuous column y"
+            fail(name, rule, f"{self.y_kind} ({self.y_reason})", hint)
         if self.given_kind is not None:
             fail(name, "is for no condition: h(y | given) is not known", "a condition")
         self._refuse_what_cannot_carry(name)
+        assert isinstance(self.y, Variable)
         entropy = spacing(self.y.sorted).value
         if not math.isfinite(entropy) or tied_share(self.y.sorted) > 0.1:
             fail(name, "needs a y with a density", "tied or infinite values")
         return bounds.smallest_mean_squared_error(entropy - self.value * nats_per_unit(self.base))
+
+    @property
+    def _is_one_continuous(self) -> bool:
+        return isinstance(self.y, Variable) and self.y_kind == "continuous"
 
     def _refuse_what_cannot_carry(self, what: str) -> None:
         if self.warnings:

@@ -13,7 +13,7 @@ from mutually.parameters import forced_kind
 from mutually.reading import read_variable
 from mutually.tables import Column, Table, read_column
 from mutually.variables import COUNTS_ROWS, Variable, make_variable
-from mutually.vectors import AnyVariable, join
+from mutually.vectors import AnyVariable, columns_of, join
 
 
 class Feature(NamedTuple):
@@ -81,7 +81,11 @@ def read_features(
         fail("features", "must name at least one column", "none", "features=None ranks all of them")
     found: dict[Hashable, Feature] = {}
     for entry in features:
-        names = tuple(dict.fromkeys(entry)) if isinstance(entry, list) else (entry,)
+        parts = entry if isinstance(entry, list) else [entry]
+        for part in parts:
+            if not isinstance(part, Hashable):
+                fail("features", "must hold names and lists of names", reprlib.repr(part))
+        names = tuple(dict.fromkeys(parts))
         if not names:
             rule = "must name at least one column in each of its lists"
             fail("features", rule, "an empty list", 'features=[["a", "b"], "c"]')
@@ -90,6 +94,8 @@ def read_features(
                 no_such_column("features", name, source)
             if name in taken:
                 fail("features", "must not hold the target or the condition", repr(name))
+        if frozenset(names) in {frozenset(feature.columns) for feature in found.values()}:
+            continue  # The same columns in another order tell the same.
         joint = joint_name(names)
         if len(names) > 1 and joint in source.names:
             rule = "must not make a joint feature that is called as a column"
@@ -109,25 +115,41 @@ def read_given(
     """Return the condition, and the names of the columns of the table that it takes."""
     if given is None:
         return (), None
-    names = [given] if _is_name(given) else given
-    if isinstance(names, list) and all(_is_name(name) and name in source.names for name in names):
-        if not names:
-            fail("given", "must name at least one column", "none", "given=None")
-        columns = [source.column(name) for name in dict.fromkeys(names)]
-        variables = [
-            make_variable(column, discrete=forced_kind(estimator, kinds.get(column.name)),
-                          missing=missing)
-            for column in columns
-        ]  # fmt: skip
-        return tuple(names), join(joint_name([column.name for column in columns]), variables)
     if _is_name(given):
-        no_such_column("given", given, source)
-    if isinstance(given, list) and given and isinstance(given[0], str):
-        no_such_column("given", next(n for n in given if n not in source.names), source)
-    variable = read_variable(given, "given", forced_kind(estimator, None), missing)
+        return _named_condition(source, [given], kinds, missing, estimator)
+    # A list of names is short; one with a value for each row repeats some, or is as long.
+    if isinstance(given, list) and (len(given) != source.n_rows or len(given) == 0):
+        return _named_condition(source, given, kinds, missing, estimator)
+    name = "given" if "given" not in source.names else "the condition"
+    variable = read_variable(given, name, forced_kind(estimator, None), missing)
     if variable.n != source.n_rows:
         fail("given", f"must have {source.n_rows} rows, as the table", variable.n)
-    return (), variable
+    names = [column.name for column in columns_of(variable)]
+    own = getattr(given, "name", None)
+    return tuple(names if own is None else [own]), variable
+
+
+def _named_condition(
+    source: Table, names: list[Any], kinds: Mapping[Hashable, bool], missing: str, estimator: str
+) -> tuple[tuple[Hashable, ...], AnyVariable]:
+    if not names:
+        fail("given", "must name at least one column", "none", "given=None")
+    for name in names:
+        if not _is_name(name) or name not in source.names:
+            hint = "a condition that is no column is passed as an array with a value for each row"
+            rule = "must name columns of the table"
+            near = _did_you_mean(name, source.names) if _is_name(name) else hint
+            fail("given", rule, reprlib.repr(name), near)
+    columns = [source.column(name) for name in dict.fromkeys(names)]
+    variables = []
+    for column in columns:
+        kind = forced_kind(estimator, kinds.get(column.name))
+        variables.append(make_variable(column, discrete=kind, missing=missing))
+    for variable in variables:
+        if variable.set_aside is not None and variable.set_aside.startswith("every value"):
+            fail(f"given {variable.name!r}", "must have values that rows share", variable.set_aside)
+    names = [column.name for column in columns]
+    return tuple(names), join(joint_name(names), variables)
 
 
 def read_kinds(discrete: Any, names: set[Hashable]) -> dict[Hashable, bool]:

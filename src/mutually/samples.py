@@ -14,11 +14,12 @@ from mutually.information import warn
 from mutually.parameters import resolve_seed
 from mutually.reading import read_columns
 from mutually.results import RelativeEntropy
-from mutually.tables import Column
+from mutually.tables import Column, is_table
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import Labels, make_variable
 from mutually.vectors import AnyVariable, Part, all_known, free_parts, join
+from mutually.wording import some
 
 # A part of the rows with fewer of either sample says nothing of distances.
 _FEWEST = 8
@@ -74,6 +75,8 @@ def relative_entropy(
     >>> f"{found.value:.1f}"  # the truth is 0.125
     '0.1'
     """
+    if discrete is not None and not isinstance(discrete, bool | np.bool_):
+        fail("discrete", "must be None or a bool", repr(discrete), "discrete=True")
     base = check_base(base)
     nats = nats_per_unit(base)
     workers, seed = resolve_workers(n_jobs), resolve_seed(rng)
@@ -106,6 +109,19 @@ def _read_both(x: Any, y: Any, discrete: bool | None) -> tuple[AnyVariable, int]
     ones, others = read_columns(x, "x"), read_columns(y, "y")
     if len(ones) != len(others):
         fail("y", "must have as many columns as x", f"{len(ones)} and {len(others)}")
+    if is_table(x) and is_table(y):
+        by_name = {column.name: column for column in others}
+        if by_name.keys() != {column.name for column in ones}:
+            fail("y", "must have the columns of x", some(map(repr, by_name), 8))
+        others = [by_name[column.name] for column in ones]
+    for name, columns in (("x", ones), ("y", others)):
+        if len(columns[0].values) == 0:
+            fail(name, "must have a row that is known", "no rows")
+        for column in columns:
+            if column.missing is not None and column.missing.all():
+                fail(name, "must have a row that is known", "missing values alone")
+            if column.family == "number" and not np.isfinite(column.values).all():
+                fail(name, "must be finite", "infinite values")
     columns = [_appended(*pair) for pair in zip(ones, others, strict=True)]
     variables = [make_variable(column, discrete=discrete) for column in columns]
     return join("x, y", variables), len(ones[0].values)
@@ -155,11 +171,13 @@ def _estimate(both: AnyVariable, n: int, seed: int, workers: int) -> Estimate:
     warnings: tuple[str, ...] = ()
     if few:
         warnings = (
-            f"{few / n:.0%} of the rows of x have labels with fewer than {_FEWEST} rows in x or y: "
-            "their continuous part counts as 0",
+            f"{few / n:.0%} of the rows of x are in a part with fewer than {_FEWEST} rows in x or "
+            "in y: what differs within it counts as 0",
         )
     if len(found) == 1 and found[0][1] is None and not warnings:
         return found[0][0]
+    if not found:
+        return Estimate(0.0, np.zeros(n), "none: too few rows", warnings)
     return add_parts(found, n, "chain", warnings)
 
 

@@ -67,7 +67,8 @@ class Contest:
             one, others = _on(x, self.keep), self._known_rows
         else:
             one, *others = drop_missing(x, *self._all_rows)
-        known = "rows in which both it and the target are known"
+        what = "both it and the target" if len(others) == 1 else "it, the target and the condition"
+        known = f"rows in which {what} are known"
         if one.n == 0:
             return f"no {known.replace('rows', 'row', 1)}"
         least = self.options["n_neighbors"]

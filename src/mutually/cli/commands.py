@@ -195,6 +195,8 @@ def info(
         table = read_table(file)
         first, second = _column(table, x), _column(table, y)
         third = _names("--given", given, table.names) or []
+        if x in third or y in third:
+            fail("--given", "must not hold X or Y", repr(x if x in third else y))
         labels = _names("--discrete", discrete, (x, y, *third)) or []
         kinds = [x in labels or None, y in labels or None, [z in labels or None for z in third]]
         result = mutual_information(
@@ -260,7 +262,10 @@ def _features(
     single = _names("--features", features, columns)
     if not joint:
         return None if single is None else list(single)
-    together = [_names("--joint", [names], columns) or [] for names in joint]
+    together = [list(dict.fromkeys(_names("--joint", [names], columns) or [])) for names in joint]
+    for names in together:
+        if len(names) < 2:
+            fail("--joint", "must name two columns at least", repr(names[0]), "--joint a,b")
     if single is None:
         taken = {target, *(_names("--given", given, columns) or [])}
         single = [str(name) for name in columns if name not in taken]

@@ -83,9 +83,6 @@ INFORMATION = {
         "continuous", True, "model", "models.mixture_residual", "ours; Kraskov 2004 within"
     ),
     "nsb": Entry("discrete", True, "entropies", "discrete.nsb", "Nemenman, Shafee & Bialek 2002"),
-    "partition": Entry(
-        "continuous", False, "model", "models.partition", "ours; Kraskov 2004 within"
-    ),
     "plugin": Entry("discrete", True, "entropies", "discrete.plugin", "Shannon 1948"),
     "ross": Entry("one discrete", False, "classes", "neighbours.ross", "Ross 2014"),
     "shrinkage": Entry(

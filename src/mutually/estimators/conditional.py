@@ -10,10 +10,20 @@ from mutually.estimators.estimate import Estimate, add_parts, mean_of
 from mutually.estimators.neighbours.points import separated
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import identity
-from mutually.variables import Variable
-from mutually.vectors import AnyVariable, Rows, columns_of, free_parts, join, numeric
+from mutually.variables import Labels, Variable
+from mutually.vectors import (
+    AnyVariable,
+    Rows,
+    columns_of,
+    free_parts,
+    join,
+    join_labels,
+    numeric,
+)
 
 _FEW_LEFT_OUT = 0.02
+# Fewer rows may have the same order by chance, so their values are compared.
+_ROWS_FOR_IDENTITY = 12
 
 
 def conditional(
@@ -117,22 +127,30 @@ def _as_continuous(column: Variable) -> Variable:
 
 
 def without(variable: AnyVariable, given: AnyVariable) -> AnyVariable | None:
-    """Leave out the columns that the condition holds; None if none is left."""
-    held = columns_of(given)
-    kept = [c for c in columns_of(variable) if not any(_same(c, other) for other in held)]
-    if len(kept) == len(columns_of(variable)):
+    """Leave out the columns that the condition determines; None if none is left."""
+    orders = {identity(column.sorted) for column in numeric(given)}
+
+    def determined(column: Variable) -> bool:
+        if column.n < _ROWS_FOR_IDENTITY:
+            return column.values is not None and any(
+                other.values is not None and np.array_equal(column.values, other.values)
+                for other in columns_of(given)
+            )
+        if column.values is not None:
+            return identity(column.sorted) in orders
+        return column.labels is not None and _is_function(column.labels, given.labels)
+
+    columns = columns_of(variable)
+    kept = [column for column in columns if not determined(column)]
+    if len(kept) == len(columns):
         return variable
     return join(variable.name, kept) if kept else None
 
 
-def _same(one: Variable, other: Variable) -> bool:
-    """Say whether two columns determine each other: by order, or label by label."""
-    if one.kind != other.kind:
-        return False
-    if one.values is not None and other.values is not None:
-        return identity(one.sorted) == identity(other.sorted)
-    if one.labels is None or other.labels is None:
-        return False
-    pairs = one.labels.codes.astype(np.int64) * other.labels.size + other.labels.codes
-    levels = np.count_nonzero(one.labels.counts)
-    return bool(levels == np.count_nonzero(other.labels.counts) == len(np.unique(pairs)))
+def _is_function(labels: Labels, known: Labels | None) -> bool:
+    """Say whether the known labels determine others; those of one level need not be known."""
+    if known is None:
+        return int(np.count_nonzero(labels.counts)) == 1
+    both = join_labels([known, labels])
+    assert both is not None
+    return int(np.count_nonzero(both.counts)) == int(np.count_nonzero(known.counts))

@@ -12,7 +12,7 @@ from mutually.estimators.neighbours.k_ensemble import k_ensemble
 from mutually.estimators.neighbours.ksg import ksg
 from mutually.estimators.neighbours.points import Array, Points, score_matrix
 from mutually.estimators.neighbours.search import local_information
-from mutually.estimators.neighbours.ties import identity, orders
+from mutually.estimators.neighbours.ties import fingerprint, identity, orders
 from mutually.variables import Sorted
 
 SHARED = (
@@ -100,7 +100,8 @@ def distinct(columns: Iterable[Sorted], known: Collection[int] = ()) -> dict[int
     found: dict[int, Sorted] = {}
     for column in columns:
         if column.values[0] != column.values[-1]:
-            own = identity(column)
+            # Few rows may have the same order by chance; their values tell.
+            own = identity(column) if len(column.values) >= 12 else fingerprint(column)
             if own not in known:
                 found.setdefault(own, column)
     return found

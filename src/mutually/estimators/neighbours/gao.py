@@ -21,7 +21,8 @@ def gao(x: Points, y: Points, *, n_neighbors: int = 3, workers: int = 1) -> Esti
     a row that is alone in its own counts as 0.
 
     It assumes independent rows. Its bias for discrete variables is that of the plug-in; of
-    zero-inflated variables with few continuous rows it is low by a few hundredths. ``auto`` sums
+    variables with atoms it is low: by 0.14 nats where two independent ones, half of whose rows sit
+    on atoms, have 1000 rows. ``auto`` sums
     the parts instead.
 
     References
@@ -31,12 +32,10 @@ def gao(x: Points, y: Points, *, n_neighbors: int = 3, workers: int = 1) -> Esti
     """
     joint = together(x, y)
     radii, k = neighbour_radii(joint, [n_neighbors], workers)
-    within, near_x, near_y = (
-        count_nearer(points, radii, workers, strict=False)[0].astype(np.int64)
-        for points in (joint, x, y)
+    near_x, near_y = (
+        count_nearer(points, radii, workers, strict=False)[0].astype(np.int64) for points in (x, y)
     )
     psi = _core.digamma_table(joint.n)
-    k = np.where(radii[0] == 0, np.maximum(within - 1, 1), k[0])
-    local = psi[k] + math.log(joint.n) - np.log(near_x) - np.log(near_y)
+    local = psi[k[0]] + math.log(joint.n) - np.log(near_x) - np.log(near_y)
     local[joint.sizes == 1] = 0.0
     return Estimate(float(local.mean()), local, "gao")

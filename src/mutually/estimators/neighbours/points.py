@@ -53,6 +53,9 @@ def together(*points: Points) -> Points:
 
 def nearest(points: Points, neighbours: Sequence[int], workers: int) -> Array:
     """Return the distance of each row to its k-th neighbour of the same code, a row for each k."""
+    if points.dimension == 0:
+        enough = points.sizes > np.asarray(neighbours)[:, None]
+        return np.where(enough, 0.0, np.inf)
     codes, groups = _codes(points)
     return _core.nearest_distances(points.values, codes, groups, list(neighbours), workers)
 
@@ -114,7 +117,7 @@ def _draws(
     for draw in draws:
         coordinates = iter(
             [
-                _by_row(one, transform, keep, column.n)
+                _by_row(one, transform, keep, column.n, str(column.name))
                 for one, keep, column in zip(draw, rows, columns, strict=True)
             ]
         )
@@ -128,7 +131,10 @@ def as_numbers(variable: AnyVariable, transform: str | None) -> Points:
     0, which the estimators for mixtures of kinds look for.
     """
     values = _matrix(
-        [_by_row(c.sorted, transform, None, c.n, share=True) for c in numeric(variable)],
+        [
+            _by_row(c.sorted, transform, None, c.n, str(c.name), share=True)
+            for c in numeric(variable)
+        ],
         variable.n,
     )
     labels = [c.labels for c in columns_of(variable) if c.values is None and c.labels is not None]
@@ -150,12 +156,13 @@ def _by_row(
     transform: str | None,
     rows: NDArray[np.bool_] | None,
     n: int,
+    name: str = "x, y or given",
     *,
     share: bool = False,
 ) -> Array:
     if len(column.values) == 0:
         return np.zeros(n)
-    ascending = transform_sorted(column, transform, "x, y, given")
+    ascending = transform_sorted(column, transform, name)
     if share and transform == "normal_scores":
         starts = np.flatnonzero(np.r_[True, column.values[1:] != column.values[:-1]])
         sizes = np.diff(starts, append=len(ascending))

@@ -45,8 +45,9 @@ def neighbour_radii(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the distance to the neighbour that is used, and which one it is, for each k and row.
 
-    In a joint category of s rows with s <= k the s - 1 others are the neighbours. The radius of a
-    row without another of its category is 0.
+    In a joint category of s rows with s <= k the s - 1 others are the neighbours. Where the distance
+    is 0, since values repeat, all others at the place are. The radius of a row without another of
+    its category is 0.
     """
     wanted = np.asarray(neighbours, dtype=np.int64)[:, None]
     k = np.minimum(wanted, np.maximum(joint.sizes - 1, 1)[None, :])
@@ -55,4 +56,8 @@ def neighbour_radii(
     place = np.searchsorted(needed, k)
     radii = np.take_along_axis(distances, place, axis=0)
     radii[~np.isfinite(radii)] = 0.0
+    if (radii == 0).any():
+        at_the_place = count_nearer(joint, np.zeros_like(radii), workers, strict=False)
+        others = np.maximum(at_the_place.astype(np.int64) - 1, 1)
+        k = np.where(radii == 0, others, k)
     return radii, k

@@ -64,6 +64,13 @@ def identity(column: Sorted) -> int:
     return min(_core.fingerprint(ranks), _core.fingerprint(ranks.max(initial=0) - ranks + 1))
 
 
+def fingerprint(column: Sorted) -> int:
+    """Return a number that columns share if they hold the same values, by row."""
+    by_row = np.empty(len(column.values))
+    by_row[column.order] = column.values
+    return int(_core.fingerprint(by_row))
+
+
 def _dense_ranks(column: Sorted) -> NDArray[np.float64]:
     """Return the place of each row's value among the distinct values, from 1 on."""
     by_row = np.empty(len(column.values))
