@@ -13,7 +13,11 @@ from mutually.estimators.class_regression import regressions
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.ross_vector import ross_vector_local
 from mutually.estimators.neighbours.vector_entropy import weights as weights_of_numbers
-from mutually.estimators.stacking import mixture_weights, sharpened, stratified_folds
+from mutually.estimators.stacking import (
+    mixture_weights,
+    sharpened,
+    stratified_folds,
+)
 from mutually.variables import Labels, smallest_codes
 
 Matrix = NDArray[np.float64]
@@ -36,11 +40,14 @@ _DRAWS = 6
 class _Stack(NamedTuple):
     """What models say of rows that they did not see, against the shares of the classes.
 
-    ``gains`` has a column for each model and one of zeros, ``posterior`` a matrix for each.
+    ``gains`` has a column for each model and one of zeros, ``posterior`` a matrix for each;
+    ``shares`` is the log of the share of a row's class outside its fold.
     """
 
     gains: Matrix
     posterior: Matrix
+    shares: Matrix
+    folds: NDArray[np.int64]
 
 
 def class_vectors(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1) -> Estimate:
@@ -54,7 +61,8 @@ def class_vectors(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1
        one; the mixture of them that predicts best gains some log probability over the shares of
        the classes: a lower bound on the information, on average.
     2. *Add back what learning cost.* A model of p parameters loses p / 2n on new rows and gains as
-       much on its own: half the difference is added, for normal models, by their weight.
+       much on its own: half the difference is added, for normal models, by their weight and by how
+       surely they gain anything.
     3. *Look for what the models miss.* Ross's estimator is applied to the data, and to the same
        rows with classes drawn from the mixture's probabilities. The difference, in which the bias
        of neighbours cancels, is added with the weight z^2 / (z^2 + 4), z its standard deviations
@@ -100,10 +108,13 @@ def class_vectors(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1
     models = _models(int(rows.min()), points.shape[1], len(rows))
     stack = _stack(points, y, models, random)
     weights = mixture_weights(stack.gains)
-    posterior = sharpened(_mixed(stack.posterior, weights, rows), y)
-    own = posterior[np.arange(len(y)), y] - np.log(rows[y] / len(y))
+    posterior = sharpened(_mixed(stack, rows), y)
+    own = posterior[np.arange(len(y)), y] - stack.shares
 
+    # What says nothing has cost nothing: the weight follows how surely the gain is above 0.
+    z = max(0.0, float(own.mean() / (own.std() / math.sqrt(len(y)) + 1e-12)))
     optimism = _optimism(points, y, stack) * float(weights[: len(NORMAL)].sum())
+    optimism *= z * z / (z * z + 4)
     missed = 0.0
     if points.shape[1] <= _DIMENSIONS_OF_NEIGHBOURS:
         missed = _missed(points, y, posterior, random, workers)
@@ -151,15 +162,19 @@ def _stack(
             posterior[place, inside] = model(x[outside], y[outside], classes, x[inside])
     gains = posterior[:, np.arange(n), y].T - shares[:, None]
     # The shares of the classes stand for a model that knows nothing.
-    return _Stack(np.column_stack([gains, np.zeros(n)]), posterior)
+    return _Stack(np.column_stack([gains, np.zeros(n)]), posterior, shares, folds)
 
 
-def _mixed(posterior: Matrix, weights: Matrix, rows: NDArray[np.intp]) -> Matrix:
-    """Return the log probabilities of the mixture; the last weight is that of the shares."""
-    highest = posterior.max(axis=0)
-    total = weights[-1] * (rows / rows.sum()) * np.exp(-highest)
-    for weight, one in zip(weights, posterior, strict=False):
-        total += weight * np.exp(one - highest)
+def _mixed(stack: _Stack, rows: NDArray[np.intp]) -> Matrix:
+    """Return log probabilities of a mixture, its weights chosen on the rows of other folds."""
+    highest = stack.posterior.max(axis=0)
+    total = np.empty_like(highest)
+    for fold in range(int(stack.folds.max()) + 1):
+        inside = stack.folds == fold
+        *weights, of_shares = mixture_weights(stack.gains[~inside])
+        total[inside] = of_shares * (rows / rows.sum()) * np.exp(-highest[inside])
+        for weight, one in zip(weights, stack.posterior, strict=True):
+            total[inside] += weight * np.exp(one[inside] - highest[inside])
     mixed: Matrix = np.log(total) + highest
     return mixed
 

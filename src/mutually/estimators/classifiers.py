@@ -11,7 +11,7 @@ from mutually.errors import require
 from mutually.estimators.class_models import Model, linear, quadratic
 from mutually.estimators.class_vectors import rows_of_classes
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.stacking import mixture_weights, stratified_folds
+from mutually.estimators.stacking import cross_mixed, stratified_folds
 from mutually.variables import Labels
 
 Matrix = NDArray[np.float64]
@@ -77,12 +77,7 @@ def classifiers(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1) 
         # Of convergence and of collinear columns: the held-out gain is what counts.
         warnings.simplefilter("ignore")
         gains = _gains(x, y, folds)
-    own = np.empty(len(y))
-    for fold in range(count):
-        inside = folds == fold
-        weights = mixture_weights(gains[~inside])
-        own[inside] = np.logaddexp.reduce(gains[inside] + np.log(weights + 1e-300), axis=1)
-    local[kept] = own
+    local[kept] = cross_mixed(gains, folds)
     return Estimate(float(local.mean()), local, f"classifiers, {count} folds", notes)
 
 

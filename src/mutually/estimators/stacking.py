@@ -39,6 +39,16 @@ def mixture_weights(gains: Matrix, steps: int = 100) -> Matrix:
     return weights
 
 
+def cross_mixed(gains: Matrix, folds: NDArray[np.int64]) -> Matrix:
+    """Return the log of each row's mixture, with weights chosen on the rows of other folds."""
+    mixed = np.empty(len(gains))
+    for fold in range(int(folds.max()) + 1):
+        inside = folds == fold
+        weights = mixture_weights(gains[~inside])
+        mixed[inside] = np.logaddexp.reduce(gains[inside] + np.log(weights + 1e-300), axis=1)
+    return mixed
+
+
 def sharpened(posterior: Matrix, y: NDArray[np.intp]) -> Matrix:
     """Return log probabilities raised to the power that predicts the classes best.
 
