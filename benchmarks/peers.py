@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-Peer = Callable[[np.ndarray, np.ndarray], object]
+Peer = Callable[..., object]
 
 
 def scikit_learn(x: np.ndarray, y: np.ndarray) -> float:
@@ -19,16 +19,17 @@ def scikit_learn(x: np.ndarray, y: np.ndarray) -> float:
     return float(mutual_info_regression(x[:, None], y, n_neighbors=3, random_state=0)[0])
 
 
-def ennemi(x: np.ndarray, y: np.ndarray) -> object:
+def ennemi(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> object:
     from ennemi import estimate_mi
 
-    return estimate_mi(y, x, k=3, max_threads=1)
+    return estimate_mi(y, x, cond=given, k=3, max_threads=1)
 
 
-def npeet(x: np.ndarray, y: np.ndarray) -> object:
+def npeet(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> float:
+    """Of scalars or of vectors."""
     from npeet.entropy_estimators import mi
 
-    return mi(x[:, None], y[:, None], k=3, base=np.e)
+    return float(mi(x, y, given, k=3, base=np.e))
 
 
 def infomeasure(x: np.ndarray, y: np.ndarray) -> object:
@@ -39,5 +40,14 @@ def infomeasure(x: np.ndarray, y: np.ndarray) -> object:
 
 def present() -> dict[str, Peer]:
     """Peers for a pair of continuous scalars, besides scikit-learn, that are installed."""
-    every = {"ennemi": ennemi, "NPEET": npeet, "infomeasure": infomeasure}
-    return {name: call for name, call in every.items() if find_spec(name.lower()) is not None}
+    return installed({"ennemi": ennemi, "NPEET": npeet, "infomeasure": infomeasure})
+
+
+def given_peers() -> dict[str, Peer]:
+    """Peers for scalars given a scalar, called with the condition last, that are installed."""
+    return installed({"ennemi": ennemi, "NPEET": npeet})
+
+
+def installed(peers: dict[str, Peer]) -> dict[str, Peer]:
+    """Those whose package is there, or on the path."""
+    return {name: call for name, call in peers.items() if find_spec(name.lower()) is not None}

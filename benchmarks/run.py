@@ -18,8 +18,10 @@ from pathlib import Path
 from benchmarks.machine import description
 from benchmarks.rows import Row, table
 
-WORKLOADS = ["scalars", "tables", "discrete", "flights", "imports", "memory"]
-THREADS = {"tables": 2}
+WORKLOADS = [
+    "scalars", "vectors", "auto", "tables", "discrete", "flights", "imports", "memory",
+]  # fmt: skip
+THREADS = {"tables": 2, "auto": 2}
 LIMITS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"]
 ROOT = Path(__file__).parents[1]
 
@@ -49,7 +51,9 @@ def measure(name: str, *, quick: bool) -> Iterator[Row]:
 def main() -> None:
     """Parse, measure, write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
-    parser.add_argument("--only", choices=WORKLOADS, action="append", help="this part; repeatable")
+    parser.add_argument(
+        "--only", choices=WORKLOADS, action="extend", nargs="+", help="these parts alone"
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that it works")
     options = parser.parse_args()
 

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import discrete, flights, imports, memory, scalars, tables
+from benchmarks import auto, discrete, flights, imports, memory, scalars, tables, vectors
+from benchmarks.peers import npeet
 from benchmarks.rows import Row, table
 from benchmarks.timing import alternate
+from mutually.datasets import tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +58,34 @@ def test_workload_runs(workload: Callable[[], Row]) -> None:
     assert row.ours > 0
     assert row.theirs is not None
     assert row.line().count(" | ") == 7
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        partial(vectors.given_scalar, 200),
+        partial(vectors.of_vectors, 200, 2),
+        partial(auto.one_task, "normal-1x1", 200),
+    ],
+    ids=lambda workload: workload.func.__name__,
+)
+def test_workload_runs_without_its_peer(workload: Callable[[], Row]) -> None:
+    row = workload()
+    assert row.ours > 0
+    assert row.line().count(" | ") == 7
+
+
+def test_every_task_of_the_default_has_a_goal() -> None:
+    assert auto.TASKS.keys() == auto.GOALS.keys()
+    for d, names in auto.TASKS.items():
+        assert all((tasks.get(name).x_dim, tasks.get(name).y_dim) == (d, d) for name in names)
+
+
+def test_peer_of_another_value_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.vectors.given_peers", lambda: {"NPEET": npeet})
+    monkeypatch.setattr("benchmarks.vectors.npeet", lambda *data: 9.0)
+    with pytest.raises(AssertionError, match="differ"):
+        vectors.given_scalar(200)
 
 
 def test_flights_script_and_ours_agree_on_the_best(tmp_path: Path) -> None:
