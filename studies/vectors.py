@@ -15,7 +15,6 @@ from mutually.estimators.models.gaussian_copula import gaussian_copula
 from mutually.estimators.models.mixture_residual import mixture_residual
 from mutually.estimators.models.rows import normal_scores
 from mutually.estimators.models.t_copula import t_copula
-from mutually.estimators.models.vectors import continuous
 from mutually.estimators.neighbours.points import ksg_curve
 
 

@@ -53,6 +53,8 @@ def local_information(x, y, z, k):
         )
         if z is None:
             in_z = len(local)
+        if eps[i] == 0:  # where values repeat, all others at the place are the neighbours
+            used[i] = (others(np.maximum(np.maximum(dx, dy), dz))[i] == 0).sum()
         local[i] = digamma(used[i]) - digamma(xz) - digamma(yz) + digamma(in_z)
     return local
 

@@ -125,7 +125,11 @@ def entropy(
         else _entropy_of(variable, estimator, n_neighbors, options)
     )
     if found.value == -math.inf:
-        _no_density("tied values, which lie closer than any density allows")
+        _no_density(
+            "columns that determine each other"
+            if isinstance(variable, Vector)
+            else "tied values, which lie closer than any density allows"
+        )
     warn(found.warnings)
     return Entropy(
         value=found.value / nats,

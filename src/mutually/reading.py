@@ -52,7 +52,10 @@ def read_columns(data: Any, name: Hashable) -> list[Column]:
         fail(str(name), "must be a column, or a matrix as an array", "a list of lists",
              f"{name}=np.array({name})")  # fmt: skip
     elif is_table(data):
-        if len(data if isinstance(data, Mapping) else getattr(data, "columns", [0])) == 0:
+        columns_there = (
+            len(data) if isinstance(data, Mapping) else getattr(data, "shape", (0, 1))[1]
+        )
+        if columns_there == 0:
             fail(str(name), "must have at least one column", "none")
         table = read_table(data)
         columns = [table.column(own) for own in table.names]
@@ -80,12 +83,12 @@ def each_kind(discrete: Any, names: Sequence[str]) -> list[Any]:
     def is_kind(kind: Any) -> bool:
         return kind is None or isinstance(kind, bool | np.bool_)
 
-    hint = (
-        f"discrete=({', '.join(['True', 'None', 'None'][: len(names)])}{',' * (len(names) == 1)})"
-    )
-
     if is_kind(discrete):
         return [discrete] * len(names)
+    example = ", ".join(["True", "None", "None"][: len(names)])
+    hint = f"discrete=({example}{',' * (len(names) == 1)})"
+    if len(names) == 1 and isinstance(discrete, list) and all(map(is_kind, discrete)):
+        hint = f"discrete=({discrete!r},)"
     parts = list(discrete) if isinstance(discrete, tuple | list) else []
     # The condition may be left to its values.
     parts += [None] * (names[-1] == "given" and len(parts) == len(names) - 1 == 2)

@@ -14,10 +14,10 @@ from mutually.estimators.models.gaussian import gaussian
 from mutually.estimators.models.gaussian_copula import gaussian_copula
 from mutually.estimators.models.links import components, linked, modulators
 from mutually.estimators.models.mixture_residual import mixture_residual
-from mutually.estimators.models.partition import blocks, lengths, partitions
+from mutually.estimators.models.partition import partition
+from mutually.estimators.models.problems import blocks, lengths, partitions
 from mutually.estimators.models.rows import Rows, arrange, normal_scores
 from mutually.estimators.models.t_copula import t_copula
-from mutually.estimators.models.vectors import continuous
 
 ALL = [gaussian, gaussian_copula, t_copula, copula_residual, mixture_residual, continuous]
 SCORES = ALL[1:]
@@ -68,10 +68,10 @@ def test_threads_of_the_linear_algebra_change_no_bit():
     code = (
         "from mutually.datasets import tasks\n"
         "from mutually.estimators.models.rows import normal_scores\n"
-        "from mutually.estimators.models.vectors import continuous\n"
+        "from mutually.estimators.models.partition import partition\n"
         "for name in ('norm-5x1', 'normal-dense-5x5'):\n"
         "    x, y = (normal_scores(part) for part in tasks.get(name).sample(2000, rng=0))\n"
-        "    print(continuous(x, y).value.hex())\n"
+        "    print(partition(x, y).value.hex())\n"
     )
     found = {
         subprocess.run(
@@ -164,7 +164,7 @@ def test_independent_vectors(estimate, n, d):
 )
 def test_known_answers(name, n, most):
     x, y = drawn(name, n, seed=1)
-    assert continuous(x, y).value == pytest.approx(tasks.get(name).mutual_information, abs=most)
+    assert partition(x, y).value == pytest.approx(tasks.get(name).mutual_information, abs=most)
 
 
 @pytest.mark.parametrize("kind", ["chain", "collider", "regimes"])
@@ -181,7 +181,7 @@ def test_known_conditional_answers(kind):
         z = rng.normal(size=(n, 1))
         y = 0.8 * np.sign(z) * x + 0.6 * rng.normal(size=(n, 1))
         truth = -0.5 * math.log(1 - 0.64)
-    found = continuous(*map(normal_scores, (x, y, z)))
+    found = partition(*map(normal_scores, (x, y, z)))
     # 4 standard deviations of a log ratio's mean, plus a bias of at most 0.03.
     assert abs(found.value - truth) < 0.03 + 4 * 0.8 / math.sqrt(n) * (truth > 0) + 0.02
 
@@ -262,7 +262,7 @@ def test_partition_is_refused_where_columns_work_together():
     y = np.sign(x[:, :1] * x[:, 1:]) * np.abs(rng.normal(size=(1500, 1)))
     rows = arrange(normal_scores(x), normal_scores(y))
     assert partitions(rows, 0, 1) == []
-    assert continuous(rows.x, rows.y).value == pytest.approx(math.log(2), abs=0.2)
+    assert partition(rows.x, rows.y).value == pytest.approx(math.log(2), abs=0.2)
 
 
 def test_partition_is_refused_by_many_weak_correlations():

@@ -14,16 +14,17 @@ from mutually.estimators.models.mixture_model import Mixture, halved, one_compon
 
 
 def made(rng, k, d):
-    factors = rng.normal(size=(k, d, d)) + 2 * np.eye(d)
+    factors = rng.normal(size=(k, d, d))
     return Mixture(
         rng.dirichlet(np.ones(k) * 5),
         rng.normal(size=(k, d)),
-        # Well conditioned, so that rounding stays where the tolerances put it.
-        factors @ factors.transpose(0, 2, 1) / d + 0.3 * np.eye(d),
+        # Half of the unit matrix keeps the condition number, and so the rounding, small.
+        factors @ factors.transpose(0, 2, 1) / d + np.eye(d) / 2,
     )
 
 
-# Some hundred additions of numbers of size 100 stand behind a log density.
+# Some hundred additions of numbers of size 100 stand behind a log density, and a condition number
+# below 100 behind each of them.
 EQUAL = {"rtol": 1e-11, "atol": 1e-11}
 
 

@@ -224,7 +224,6 @@ def test_correlated_pairs_in_the_mean(name):
     assert abs(np.mean(values) - truth) < 0.06 + 4 * np.std(values, ddof=1) / np.sqrt(6)
 
 
-@pytest.mark.xfail(strict=True, reason="k is used where many rows are at distance 0")
 @pytest.mark.parametrize("name", ["frenzel_pompe", "k_ensemble"])
 def test_atoms_on_both_sides(name):
     """Half of the rows of x and of y are 0, independently: the truth is 0."""

@@ -188,7 +188,7 @@ def test_other_kinds_are_refused(discrete):
 
 def test_one_entry_for_each_column():
     for wrong in ([True], [True] * 3, []):
-        with pytest.raises(MutuallyError, match="discrete: must have one entry for each of the 2"):
+        with pytest.raises(MutuallyError, match="discrete: must have one entry for"):
             mu.mutual_information(MATRIX, Y, discrete=(wrong, None))
 
 
@@ -341,68 +341,60 @@ def test_more_columns_than_rows_say_so():
         mu.mutual_information(*SPOILT["more columns than rows"])
 
 
-@pytest.mark.xfail(strict=True, raises=np.linalg.LinAlgError, reason="no check of rows with a z")
 @pytest.mark.parametrize("estimator", ["auto", "t_copula", "copula_residual", "mixture_residual"])
 def test_more_columns_than_rows_in_the_condition(estimator):
     rng = np.random.default_rng(0)
     x, y, z = rng.normal(size=10), rng.normal(size=10), rng.normal(size=(10, 20))
-    assert math.isfinite(mu.mutual_information(x, y, given=z, estimator=estimator).value)
+    with pytest.warns(mu.MutuallyWarning, match="10 rows are too few"):
+        found = mu.mutual_information(x, y, given=z, estimator=estimator)
+    assert math.isfinite(found.value)
 
 
 # --- messages whose hints do not help yet
 
 
-@pytest.mark.xfail(strict=True, reason="the hint says that one column is all that can be passed")
 def test_the_hint_for_three_dimensions_knows_of_matrices():
     with pytest.raises(MutuallyError, match="one or two dimensions"):
         mu.mutual_information(np.zeros((5, 2, 2)), np.zeros(5))
 
 
-@pytest.mark.xfail(strict=True, reason='the hint is "make one column of each part of it"')
 def test_the_hint_for_a_list_of_rows_is_a_matrix():
     with pytest.raises(MutuallyError, match=r"Hint: .*np\.(asarray|array)"):
         mu.mutual_information(MATRIX.tolist(), Y)
 
 
-@pytest.mark.xfail(strict=True, reason="an empty table is called table, not x")
 def test_an_empty_table_is_called_by_its_argument():
     with pytest.raises(MutuallyError, match="given: must have at least one column"):
         mu.mutual_information(A, Y, given={})
 
 
-@pytest.mark.xfail(strict=True, reason="it names x, y and given, whichever it is")
 def test_infinite_values_are_blamed_on_their_column():
     infinite = np.where(np.arange(N)[:, None] == 3, np.inf, MATRIX)
     with pytest.raises(MutuallyError, match=r"^x(\[0\])?: must be finite"):
         mu.mutual_information(infinite, Y, estimator="ksg", transform=None)
 
 
-@pytest.mark.xfail(strict=True, reason="each_kind gives any three names the freedom of a condition")
 def test_only_a_condition_may_be_left_out_of_discrete():
     codes = np.arange(N) % 3
     with pytest.raises(MutuallyError, match="discrete: must be"):
         mu.total_correlation(codes, LABEL, codes, discrete=(True, True))
 
 
-@pytest.mark.xfail(strict=True, reason='the hint is "discrete=(True, None)" for one variable too')
 def test_the_hint_for_discrete_works():
     with pytest.raises(MutuallyError, match=r"Hint: discrete=\(\[True, "):
         mu.entropy(MATRIX, discrete=[True, True])
 
 
-@pytest.mark.xfail(strict=True, raises=MutuallyError, reason="compares a list with a bool")
 def test_kinds_for_each_column_that_agree_with_the_estimator_of_an_entropy():
     expected = mu.entropy(MATRIX.round(), estimator="plugin", discrete=True)
     found = mu.entropy(MATRIX.round(), estimator="plugin", discrete=([True, True],))
     assert found.value == expected.value
 
 
-@pytest.mark.xfail(strict=True, raises=TypeError, reason="its function takes rows, not x and y")
 def test_every_named_estimator_of_continuous_variables_runs():
     assert math.isfinite(mu.mutual_information(MATRIX, Y, estimator="partition").value)
 
 
-@pytest.mark.xfail(strict=True, reason="orders coincide by chance in few rows")
 def test_few_rows_do_not_make_columns_the_same():
     """Of four rows one random column in twelve has the order of another, up or down."""
     for seed in range(60):
@@ -420,7 +412,6 @@ for _ in range(9):  # What lies behind an empty matrix decides whether it crashe
 """
 
 
-@pytest.mark.xfail(strict=True, reason="the search over points of no coordinates reads past them")
 @pytest.mark.parametrize("estimator", ["frenzel_pompe", "gao", "k_ensemble", "mesner_shalizi"])
 def test_estimators_for_any_kinds_serve_two_discrete_variables(estimator):
     """In a process of its own, since it is a segmentation fault; a refusal would be fine."""

@@ -83,6 +83,9 @@ INFORMATION = {
         "continuous", True, "model", "models.mixture_residual", "ours; Kraskov 2004 within"
     ),
     "nsb": Entry("discrete", True, "entropies", "discrete.nsb", "Nemenman, Shafee & Bialek 2002"),
+    "partition": Entry(
+        "continuous", True, "model", "models.partition", "ours; Kraskov 2004 within"
+    ),
     "plugin": Entry("discrete", True, "entropies", "discrete.plugin", "Shannon 1948"),
     "ross": Entry("one discrete", False, "classes", "neighbours.ross", "Ross 2014"),
     "shrinkage": Entry(

@@ -58,6 +58,7 @@ def conditional(
     for rows, condition in _levels(given):
         x_part, y_part = (v if rows is None else v.take(rows) for v in (one, other))
         if condition is None:
+            too_few += x_part.n if x_part.n < 2 else 0
             estimate = chain(x_part, y_part, n_neighbors=n_neighbors, seed=seed, workers=workers)
         elif x_part.n <= 2 * n_neighbors + 1:
             too_few += x_part.n
@@ -70,7 +71,7 @@ def conditional(
     warnings: tuple[str, ...] = ()
     if too_few > _FEW_LEFT_OUT * x.n:
         warnings = (f"{too_few / x.n:.0%} of the rows share their level of the condition with too "
-                    "few others for neighbours, and count as 0",)  # fmt: skip
+                    "few others to compare, and count as 0",)  # fmt: skip
     if not found:
         return Estimate(0.0, np.zeros(x.n), "conditional", warnings)
     if len(found) == 1 and found[0][1] is None:
@@ -151,6 +152,8 @@ def _is_function(labels: Labels, known: Labels | None) -> bool:
     """Say whether the known labels determine others; those of one level need not be known."""
     if known is None:
         return int(np.count_nonzero(labels.counts)) == 1
+    if 2 * np.count_nonzero(known.counts) > len(known.codes):
+        return False  # Levels of a row each determine everything, and tell nothing.
     both = join_labels([known, labels])
     assert both is not None
     return int(np.count_nonzero(both.counts)) == int(np.count_nonzero(known.counts))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 
 from mutually.estimators.estimate import Estimate, mean_of
-from mutually.estimators.models.vectors import continuous
+from mutually.estimators.models.partition import partition
 from mutually.estimators.neighbours.k_ensemble import k_ensemble
 from mutually.estimators.neighbours.ksg import ksg
 from mutually.estimators.neighbours.points import Array, Points, score_matrix
@@ -55,7 +55,7 @@ def continuous_information(
         if sides[0].keys() & sides[1].keys():
             estimates.append(_of_shared(scores, n_neighbors, workers))
         else:
-            estimates.append(continuous(*scores, seed=seed, workers=workers))
+            estimates.append(partition(*scores, seed=seed, workers=workers))
     return mean_of(estimates)
 
 

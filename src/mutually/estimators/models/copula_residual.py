@@ -77,9 +77,10 @@ def too_few(rows: Rows, method: str, workers: int) -> Estimate | None:
     Two rows a column are the fewest that leave a correlation matrix more than noise.
     """
     plain = gaussian.of_rows(rows, method)
-    if math.isinf(plain.value):
+    enough = rows.n >= 2 * rows.size + 4
+    if enough and math.isinf(plain.value):
         return plain
-    if rows.n >= 2 * rows.size + 4 and not plain.warnings:
+    if enough and not plain.warnings:
         return None
     if rows.n < 3:
         return Estimate(0.0, np.zeros(rows.n), method, plain.warnings)

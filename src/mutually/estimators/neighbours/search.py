@@ -45,9 +45,9 @@ def neighbour_radii(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the distance to the neighbour that is used, and which one it is, for each k and row.
 
-    In a joint category of s rows with s <= k the s - 1 others are the neighbours. Where the distance
-    is 0, since values repeat, all others at the place are. The radius of a row without another of
-    its category is 0.
+    In a joint category of s rows with s <= k the s - 1 others are the neighbours. Where the
+    distance is 0, since values repeat, all others at the place are. The radius of a row without
+    another of its category is 0.
     """
     wanted = np.asarray(neighbours, dtype=np.int64)[:, None]
     k = np.minimum(wanted, np.maximum(joint.sizes - 1, 1)[None, :])
