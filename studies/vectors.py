@@ -29,7 +29,7 @@ ESTIMATORS = {
     "Gaussian or t copula": t_copula,
     "copula + residual (R1)": copula_residual,
     "models matched to neighbours": mixture_residual,
-    "the same, with partitions (default)": continuous,
+    "the same, with partitions (default)": partition,
 }
 LISTS = {"40 public": tasks.public, "tuning half": tasks.tuning}
 SEEDS = {1000: 2, 10000: 1}

@@ -54,8 +54,8 @@ def mutual_information(
         "auto" serves all kinds and dimensions. By name: of discrete variables "plugin",
         "chance_corrected", "shuffle_gated" and, as a sum of entropies, "miller_madow",
         "grassberger", "chao_shen", "chao_wang_jost", "shrinkage", "nsb"; of continuous ones "ksg",
-        "ksg2", "gaussian", "gaussian_copula", "t_copula", "copula_residual", "mixture_residual"; of
-        one discrete and one continuous "ross", "classifiers"; of any kinds
+        "ksg2", "gaussian", "gaussian_copula", "t_copula", "copula_residual", "mixture_residual",
+        "partition"; of one discrete and one continuous "ross", "classifiers"; of any kinds
         "frenzel_pompe", "k_ensemble", "gao", "mesner_shalizi".
     discrete : bool or tuple of bool, optional
         Overrides what types and values say, for all or for (x, y) or (x, y, given); None leaves it

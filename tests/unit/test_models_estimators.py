@@ -19,7 +19,7 @@ from mutually.estimators.models.problems import blocks, lengths, partitions
 from mutually.estimators.models.rows import Rows, arrange, normal_scores
 from mutually.estimators.models.t_copula import t_copula
 
-ALL = [gaussian, gaussian_copula, t_copula, copula_residual, mixture_residual, continuous]
+ALL = [gaussian, gaussian_copula, t_copula, copula_residual, mixture_residual, partition]
 SCORES = ALL[1:]
 
 
@@ -121,7 +121,7 @@ def test_reversed_ranks_are_infinite_information(estimate):
     assert np.all(found.rows() == math.inf)
 
 
-@pytest.mark.parametrize("estimate", [copula_residual, mixture_residual, continuous])
+@pytest.mark.parametrize("estimate", [copula_residual, mixture_residual, partition])
 def test_a_function_with_little_noise_is_finite(estimate):
     rng = np.random.default_rng(7)
     x = rng.normal(size=(800, 2))

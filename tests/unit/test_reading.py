@@ -212,8 +212,14 @@ ERRORS = {
         lambda: mu.mutual_information(A, Y, given=[None] * N),
         "x, y, given: must have a row where all are known; got 200 rows, none of them",
     ),
-    "three dimensions": (lambda: mu.mutual_information(np.zeros((5, 2, 2)), Y), "'x': must be"),
-    "a list of rows": (lambda: mu.mutual_information(MATRIX.tolist(), Y), "column 'x': must hold"),
+    "three dimensions": (
+        lambda: mu.mutual_information(np.zeros((5, 2, 2)), Y),
+        "x: must have one or two",
+    ),
+    "a list of rows": (
+        lambda: mu.mutual_information(MATRIX.tolist(), Y),
+        "x: must be a column, or a matrix",
+    ),
     "a list of columns": (lambda: mu.mutual_information([A, B], Y), "column 'x': must hold"),
     "a number": (lambda: mu.mutual_information(A, Y, given=3), "column 'given': must be a list"),
     "a word": (lambda: mu.mutual_information(A, Y, given="z"), "column 'given': must be a list"),
