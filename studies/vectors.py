@@ -13,9 +13,10 @@ from mutually.estimators.estimate import Estimate
 from mutually.estimators.models.copula_residual import copula_residual
 from mutually.estimators.models.gaussian_copula import gaussian_copula
 from mutually.estimators.models.mixture_residual import mixture_residual
+from mutually.estimators.models.partition import partition
 from mutually.estimators.models.rows import normal_scores
 from mutually.estimators.models.t_copula import t_copula
-from mutually.estimators.neighbours.points import ksg_curve
+from mutually.estimators.neighbours.curve import ksg_curve
 
 
 def ksg(x, y, z=None, *, seed=0, workers=1):

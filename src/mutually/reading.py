@@ -48,7 +48,7 @@ def read_columns(data: Any, name: Hashable) -> list[Column]:
     elif isinstance(data, np.ndarray) and data.ndim > 2:
         fail(str(name), "must have one or two dimensions: a column, or rows and columns",
              f"an array of shape {data.shape}")  # fmt: skip
-    elif isinstance(data, list) and data and isinstance(data[0], list | tuple):
+    elif _is_matrix_of_lists(data):
         fail(str(name), "must be a column, or a matrix as an array", "a list of lists",
              f"{name}=np.array({name})")  # fmt: skip
     elif is_table(data):
@@ -64,6 +64,12 @@ def read_columns(data: Any, name: Hashable) -> list[Column]:
     if not columns:
         fail(str(name), "must have at least one column", "none")
     return columns
+
+
+def _is_matrix_of_lists(data: Any) -> bool:
+    rows = data if isinstance(data, list) else []
+    lengths = {len(row) if isinstance(row, list | tuple) else 0 for row in rows}
+    return len(lengths) == 1 and lengths != {0}
 
 
 def same_rows(names: Sequence[str], variables: Sequence[AnyVariable]) -> None:
