@@ -11,7 +11,8 @@ from scipy.special import expit
 
 from mutually.estimators.class_vectors import class_vectors
 from mutually.estimators.classifiers import classifiers
-from mutually.estimators.neighbours.ross_vector import ross_vector_local
+from mutually.estimators.neighbours.points import Points
+from mutually.estimators.neighbours.ross import ross_vector_local
 from mutually.variables import smallest_codes
 
 ROWS = {1000: 4, 5000: 2}
@@ -147,7 +148,9 @@ def scores(x):
 ESTIMATORS = {
     "class_vectors": lambda x, y, seed: class_vectors(scores(x), y, seed=seed).value,
     "classifiers": lambda x, y, seed: classifiers(x, y, seed=seed).value,
-    "Ross, k = 3": lambda x, y, seed: float(ross_vector_local(scores(x), y, [3]).mean()),
+    "Ross, k = 3": lambda x, y, seed: float(
+        ross_vector_local(Points(scores(x), None), y, [3]).mean()
+    ),
 }
 
 

@@ -12,7 +12,8 @@ from scipy.special import digamma, expit
 from mutually.estimators.class_models import bent, linear, mixtures, quadratic
 from mutually.estimators.class_regression import regression, regressions
 from mutually.estimators.class_vectors import class_vectors
-from mutually.estimators.neighbours.ross_vector import ross_vector_local
+from mutually.estimators.neighbours.points import Points
+from mutually.estimators.neighbours.ross import ross_vector_local
 from mutually.estimators.stacking import mixture_weights, sharpened, stratified_folds
 from mutually.variables import smallest_codes
 
@@ -150,7 +151,7 @@ def test_sharpening_finds_the_power():
 def test_ross_against_the_formula():
     x, y = shifted(60, 3, 1.0, 2, classes=3)
     y[:4] = [3, 4, 4, 4]
-    found = ross_vector_local(x, labels(y), [1, 5])
+    found = ross_vector_local(Points(x, None), labels(y), [1, 5]).T
     distances = np.abs(x[:, None] - x[None]).max(axis=2)
     for i in range(60):
         own = np.flatnonzero((y == y[i]) & (np.arange(60) != i))

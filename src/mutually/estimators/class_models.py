@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually.estimators.products import cross, times
+
 Matrix = NDArray[np.float64]
 Model = Callable[[Matrix, NDArray[np.intp], int, Matrix], Matrix]
 
@@ -52,7 +54,7 @@ def quadratic(strength: float) -> Model:
         for c in range(classes):
             centred = train[y == c] - means[c]
             freedom = prior + rows[c] - d
-            scatter = (centred.T @ centred + prior * covariance) * (1 + 1 / rows[c]) / freedom
+            scatter = (cross(centred, centred) + prior * covariance) * (1 + 1 / rows[c]) / freedom
             root = np.linalg.cholesky(scatter)
             squares = _squares(test - means[c], root)
             scores[:, c] = math.lgamma((freedom + d) / 2) - math.lgamma(freedom / 2)
@@ -86,7 +88,7 @@ def bent(joint: bool) -> Model:
             learnt.append(own)
             judged.append(new)
         if joint and d > 1:
-            products = [own.T @ own / len(own) for own in learnt]
+            products = [cross(own, own) / len(own) for own in learnt]
             common = sum(p * len(own) for p, own in zip(products, learnt, strict=True)) / len(train)
             prior = 4 * d + 2
             for c in range(classes):
@@ -131,11 +133,11 @@ def _expectation_maximisation(x: Matrix, parts: int, steps: int, covariance: Mat
     for _ in range(steps):
         sizes = share.sum(axis=0)
         weights = (sizes + 1) / (n + parts)
-        means = (share.T @ x + 1e-9 * means) / (sizes + 1e-9)[:, None]
+        means = (cross(share, x) + 1e-9 * means) / (sizes + 1e-9)[:, None]
         roots = []
         for k in range(parts):
             centred = x - means[k]
-            scatter = (share[:, k, None] * centred).T @ centred + 0.5 * prior * covariance
+            scatter = cross(share[:, k, None] * centred, centred) + 0.5 * prior * covariance
             roots.append(np.linalg.cholesky(scatter / (sizes[k] + prior)))
         logs = _parts_logs(x, (weights, means, roots))
         share = np.exp(logs - np.logaddexp.reduce(logs, axis=1)[:, None])
@@ -158,7 +160,7 @@ def _pooled(
     rows = np.bincount(y, minlength=classes)
     means = np.stack([train[y == c].mean(axis=0) for c in range(classes)])
     centred = train - means[y]
-    covariance = centred.T @ centred / max(n - classes, 1)
+    covariance = cross(centred, centred) / max(n - classes, 1)
     share = d / (n + d)
     diagonal = np.diag(covariance)
     covariance = (1 - share) * covariance + np.diag(share * diagonal + _NARROW)
@@ -167,7 +169,7 @@ def _pooled(
 
 def _squares(centred: Matrix, root: NDArray[Any]) -> Matrix:
     """Return squared distances in units of a covariance with the given root."""
-    scaled = centred @ np.linalg.inv(root).T
+    scaled = times(centred, np.linalg.inv(root).T)
     squares: Matrix = np.einsum("ij,ij->i", scaled, scaled)
     return squares
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.estimators.class_models import Model
+from mutually.estimators.products import cross
 
 Matrix = NDArray[np.float64]
 
@@ -76,12 +77,12 @@ def _newton(terms: Matrix, chosen: NDArray[np.bool_], strength: float) -> Matrix
     slopes = np.zeros((count, free))
     probability, cost = _judge(terms, chosen, slopes, ridge)
     for _ in range(_STEPS):
-        gradient = terms.T @ (probability - chosen) + ridge[:, None] * slopes
+        gradient = cross(terms, probability - chosen) + ridge[:, None] * slopes
         curvature = np.zeros((free, count, free, count))
         for k in range(free):
             for m in range(k + 1):
                 weight = probability[:, k] * ((k == m) - probability[:, m])
-                curvature[k, :, m] = curvature[m, :, k] = (terms * weight[:, None]).T @ terms
+                curvature[k, :, m] = curvature[m, :, k] = cross(terms * weight[:, None], terms)
             curvature[k, :, k] += np.diag(ridge)
         flat = curvature.reshape(free * count, free * count)
         step = np.linalg.solve(flat, gradient.T.ravel()).reshape(free, count).T

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from mutually.estimators.class_models import Model, bent, linear, mixtures, quadratic
 from mutually.estimators.class_regression import regressions
 from mutually.estimators.estimate import Estimate
-from mutually.estimators.neighbours.ross_vector import ross_vector_local
+from mutually.estimators.neighbours.points import Points
+from mutually.estimators.neighbours.ross import ross_vector_local
 from mutually.estimators.neighbours.vector_entropy import weights as weights_of_numbers
 from mutually.estimators.stacking import (
     mixture_weights,
@@ -204,7 +205,9 @@ def _missed(
     by_number = weights_of_numbers(neighbours, n, d)
 
     def found(codes: NDArray[np.intp]) -> float:
-        local = ross_vector_local(x, smallest_codes(codes, classes), neighbours, workers)
+        local = ross_vector_local(
+            Points(x, None), smallest_codes(codes, classes), neighbours, workers
+        ).T
         return float(by_number @ local.mean(axis=0))
 
     steps = np.cumsum(np.exp(posterior), axis=1)[:, :-1]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mutually.estimators.models.rows import Array
+from mutually.estimators.products import cross, times
 from mutually.estimators.psi import digamma
 
 # Eigenvalues of a correlation matrix below this are rounding: the columns are collinear.
@@ -45,8 +46,8 @@ class Canonical(NamedTuple):
 
     def squares(self, joint: Array) -> tuple[Array, Array, Array, Array]:
         """Squared Mahalanobis distances of the rows in xyz, xz, yz and z."""
-        z = _squares(joint @ self.to_z)
-        u, v = joint @ self.to_u, joint @ self.to_v
+        z = _squares(times(joint, self.to_z))
+        u, v = times(joint, self.to_u), times(joint, self.to_v)
         uu, vv = _squares(u), _squares(v)
         r = len(self.rho)
         u, v = u[:, :r], v[:, :r]
@@ -94,7 +95,7 @@ def correlations(columns: Array) -> Array:
     norms = np.sqrt(_squares(centred.T))
     floor = 1e-14 * np.abs(columns).max(axis=0, initial=0.0) * np.sqrt(len(columns))
     centred *= np.where(norms > floor, 1 / np.where(norms > floor, norms, 1.0), 0.0)
-    out: Array = centred.T @ centred
+    out: Array = cross(centred, centred)
     return out
 
 

@@ -20,6 +20,7 @@ from mutually.estimators.models.canonical import (
 )
 from mutually.estimators.models.rows import Array, Rows, split
 from mutually.estimators.models.surrogate import Draw, Surrogate
+from mutually.estimators.products import cross, times
 
 # Beyond this many degrees of freedom a t copula is called Gaussian.
 _MOST_FREEDOM = 60.0
@@ -274,7 +275,7 @@ def _drawing(model: Elliptical, rows: Rows) -> Draw:
     root = vectors * np.sqrt(np.maximum(values, 0.0))
 
     def draw(rng: np.random.Generator) -> tuple[Rows, float]:
-        joint = rng.standard_normal((rows.n, rows.size)) @ root.T
+        joint = times(rng.standard_normal((rows.n, rows.size)), root.T)
         if not math.isinf(model.nu):
             joint /= np.sqrt(rng.chisquare(model.nu, size=(rows.n, 1)) / model.nu)
         drawn = split(joint, rows.sizes)
@@ -300,13 +301,13 @@ def _fit_scatter(order: NDArray[np.intp], of: int, nu: float, start: Array) -> E
     correlation, ridge = start, _RIDGE * np.eye(d)
     for step in range(_EM_STEPS + 1):
         factor = np.linalg.cholesky(correlation + ridge)
-        halves = rows @ np.linalg.inv(factor).T
+        halves = times(rows, np.linalg.inv(factor).T)
         squares = np.einsum("ij,ij->i", halves, halves)
         if step == _EM_STEPS:
             break
         weights = (nu + d) / (nu + squares)
         weighted = rows * np.sqrt(weights / weights.sum())[:, None]
-        scatter = weighted.T @ weighted
+        scatter = cross(weighted, weighted)
         scale = np.sqrt(np.diag(scatter))
         new = scatter / np.outer(scale, scale)
         change = float(np.abs(new - correlation).max())

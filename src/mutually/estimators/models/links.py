@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.estimators.models.rows import Array
+from mutually.estimators.products import cross
 
 # Cosines of the ranks up to these orders: low orders see monotone relations, high ones waves.
 _ORDERS = (1, 2, 4, 6)
@@ -39,7 +40,7 @@ def linked(columns: Array) -> NDArray[np.bool_]:
     for j in range(2, most):
         waves[:, :, j] = 2 * waves[:, :, 0] * waves[:, :, j - 1] - waves[:, :, j - 2]
     flat = waves.reshape(n, d * most)
-    products = (2 * (flat.T @ flat) / n) ** 2 * n
+    products = (2 * cross(flat, flat) / n) ** 2 * n
     table = products.reshape(d, most, d, most)
     tests = len(_ORDERS) * max(1, d * (d - 1) // 2)
     found = np.zeros((d, d), dtype=bool)
@@ -95,5 +96,5 @@ def correlations_with(columns: Array, others: Array) -> Array:
         centred /= centred.std(axis=0)
         return centred
 
-    out: Array = standard(columns).T @ standard(others) / len(columns)
+    out: Array = cross(standard(columns), standard(others)) / len(columns)
     return out

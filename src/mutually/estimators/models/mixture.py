@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mutually.estimators.models.mixture_model import Mixture, halved, one_component, run
 from mutually.estimators.models.rows import Array, Rows, split
 from mutually.estimators.models.surrogate import Draw
+from mutually.estimators.products import cross, times
 
 _MOST_COMPONENTS = 256
 # Steps of EM for each number of components: with 20, spirals in ten columns go wrong by 0.2.
@@ -49,16 +50,16 @@ def scattered(rows: Array, k: int, rng: np.random.Generator) -> Mixture:
     """Start from k random rows, each with the spread of the rows nearest to it."""
     d = rows.shape[1]
     centres = rows[rng.choice(len(rows), size=k, replace=False)]
-    distance = (centres**2).sum(axis=1) - 2 * rows @ centres.T
+    distance = (centres**2).sum(axis=1) - 2 * times(rows, centres.T)
     owner = distance.argmin(axis=1)
-    common = rows.T @ rows / len(rows) * k ** (-2 / d)
+    common = cross(rows, rows) / len(rows) * k ** (-2 / d)
     weights, means, covariances = np.empty(k), np.empty((k, d)), np.empty((k, d, d))
     for i in range(k):
         own = rows[owner == i]
         weights[i] = len(own) + 1
         means[i] = own.mean(axis=0) if len(own) else centres[i]
         centred = own - means[i]
-        covariances[i] = (centred.T @ centred + (d + 1) * common) / (len(own) + d + 1)
+        covariances[i] = (cross(centred, centred) + (d + 1) * common) / (len(own) + d + 1)
     return Mixture(weights / weights.sum(), means, covariances)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mutually import _core
 from mutually.estimators.models.rows import Array
+from mutually.estimators.products import cross
 
 
 class Mixture(NamedTuple):
@@ -70,7 +71,7 @@ def one_component(rows: Array) -> Mixture:
     """Return the Gaussian that fits the rows."""
     mean = rows.mean(axis=0)
     centred = rows - mean
-    return Mixture(np.ones(1), mean[None], (centred.T @ centred / len(rows))[None])
+    return Mixture(np.ones(1), mean[None], (cross(centred, centred) / len(rows))[None])
 
 
 def halved(mixture: Mixture) -> Mixture:

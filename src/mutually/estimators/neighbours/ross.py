@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,12 +53,18 @@ def ross_vector(x: Points, classes: Labels, *, n_neighbors: int = 3, workers: in
     """Estimate the mutual information of points in any dimension and a discrete variable, in nats.
 
     As :func:`ross`, with distances in the maximum norm. In many dimensions it is low, since
-    neighbours of the same class are then far; see ``classifiers``.
+    neighbours of the same class are then far; see ``class_vectors`` and ``classifiers``.
     """
-    nothing = Points(np.empty((x.n, 0)), classes)
-    local = local_information(x, nothing, None, [n_neighbors], workers)[0]
+    local = ross_vector_local(x, classes, [n_neighbors], workers)[0]
     warnings = _small_classes(classes.counts, n_neighbors)
     return Estimate(float(local.mean()), local, "ross", warnings)
+
+
+def ross_vector_local(
+    x: Points, classes: Labels, neighbours: Sequence[int], workers: int = 1
+) -> NDArray[np.float64]:
+    """Return the pointwise values, a row for each number of neighbours."""
+    return local_information(x, Points(np.empty((x.n, 0)), classes), None, neighbours, workers)
 
 
 def _small_classes(rows: NDArray[np.int64], k: int) -> tuple[str, ...]:
