@@ -25,7 +25,10 @@ _TRIAL_ROWS, _TRIAL_STEPS = 2000, 10
 
 
 def path(rows: Rows, seed: int, workers: int) -> Iterator[Mixture]:
-    """Yield fits of 2, 4, 8, ... components while there are rows for them.
+    """Yield fits of 2, 4, 8, ... components while there are no more parameters than rows.
+
+    With more, in twenty columns, mixtures hold nats that neighbours do not see on their draws
+    either, and the match says nothing.
 
     Each starts from the better of the last one with its components cut in two, and of starts
     around random rows: mixtures of equal means are only found from those.
@@ -35,7 +38,8 @@ def path(rows: Rows, seed: int, workers: int) -> Iterator[Mixture]:
     rng = np.random.default_rng([seed, 1])
     few = joint[rng.permutation(n)[:_TRIAL_ROWS]]
     current, k = one_component(joint), 1
-    while 2 * k <= _MOST_COMPONENTS and 2 * k * (1 + d) <= 0.75 * n:
+    most = min(_MOST_COMPONENTS, 0.75 * n / (1 + d), n / parameters_of_a_component(d))
+    while 2 * k <= most:
         k *= 2
         starts = [halved(current)]
         starts += [scattered(few, k, rng) for _ in range(4 if k <= 8 else 1)]
@@ -44,6 +48,11 @@ def path(rows: Rows, seed: int, workers: int) -> Iterator[Mixture]:
         best = trials[int(np.argmax(scores))]
         current = run(best, joint, _STEPS, _TOLERANCE, PRIOR, workers)
         yield current
+
+
+def parameters_of_a_component(d: int) -> float:
+    """Return how many numbers a weight, a mean and a covariance of d columns are."""
+    return (d + 1) * (d + 2) / 2
 
 
 def scattered(rows: Array, k: int, rng: np.random.Generator) -> Mixture:
@@ -81,7 +90,7 @@ def likelihood(mixture: Mixture, rows: Rows, workers: int) -> float:
     joint = rows.joint
     d = rows.size
     alone = -0.5 * float((joint**2).sum(axis=1).mean()) - d / 2 * math.log(2 * math.pi)
-    parameters = len(mixture.weights) * (d + 1) * (d + 2) / 2 - 1
+    parameters = len(mixture.weights) * parameters_of_a_component(d) - 1
     mean = float(mixture.log_density(joint, workers).mean())
     return mean - alone - parameters / rows.n
 
