@@ -154,13 +154,16 @@ def _stack(
     count = min(10 if n < 2000 else 5, n)
     folds = stratified_folds(y, count, random)
     posterior = np.empty((len(models), n, classes))
-    shares = np.empty(n)
+    rows = np.bincount(y, minlength=classes)
+    shares = np.log(rows[y] / n)
     for fold in range(count):
         inside, outside = folds == fold, folds != fold
-        learnt = np.bincount(y[outside], minlength=classes)
-        shares[inside] = np.log(learnt[y[inside]] / learnt.sum())
+        # Outside its fold a row's class is rarer than it is, by a half where it has two rows, and
+        # to know that would be to know the class: the shares of all rows take the place.
+        rarer = np.log(rows / np.bincount(y[outside], minlength=classes))
         for place, model in enumerate(models):
-            posterior[place, inside] = model(x[outside], y[outside], classes, x[inside])
+            found = model(x[outside], y[outside], classes, x[inside]) + rarer
+            posterior[place, inside] = found - np.logaddexp.reduce(found, axis=1)[:, None]
     gains = posterior[:, np.arange(n), y].T - shares[:, None]
     # The shares of the classes stand for a model that knows nothing.
     return _Stack(np.column_stack([gains, np.zeros(n)]), posterior, shares, folds)
