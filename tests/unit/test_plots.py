@@ -232,7 +232,7 @@ def estimate(value: float, h_x: float | None, h_y: float | None, **facts: Any) -
         "y_kind": "mixed" if h_y is None else "discrete",
     }
     fixed = {"value": value, "entropy_x": h_x, "entropy_y": h_y, "unit": "nats", "n": 333}
-    return SimpleNamespace(**fixed, **kinds, estimator="contingency", **facts)
+    return SimpleNamespace(**fixed, **kinds, estimator="contingency", given_kind=None, **facts)
 
 
 @pytest.fixture

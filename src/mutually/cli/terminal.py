@@ -95,7 +95,8 @@ def print_information(
     facts = f"{result.n:,} rows{left_out}, estimator {result.estimator}"
     console.print(facts, style="dim", markup=False)
     console.print()
-    table = _grid("variable", "kind", "H", "left when the other is known", right=(2, 3))
+    h = "H given the condition" if given else "H"
+    table = _grid("variable", "kind", h, "left when the other is known", right=(2, 3))
     for name, kind, entropy in (
         (x, result.x_kind, result.entropy_x),
         (y, result.y_kind, result.entropy_y),

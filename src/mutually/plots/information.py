@@ -105,7 +105,8 @@ def plot_information(
     points = _set_limits(ax, pieces)
     _name_rows(ax, result, places, (first, second), min(9.0, points * 0.4))
     _add_key(ax, result.unit, places, pieces, first, second)
-    label_below(ax, f"entropy ({result.unit})")
+    given = ", given the condition" if result.given_kind is not None else ""
+    label_below(ax, f"entropy{given} ({result.unit})")
     ax.spines[["top", "right", "left"]].set_visible(False)
     note_below(ax, _caption(result))
     return ax
