@@ -72,7 +72,7 @@ def mutual_information(
         Threads for long columns; None takes the cores that this process may use. The value has the
         same bits for any number.
     rng : int or Generator
-        Seed of the order of tied values; nothing else is random.
+        Seed of the order of tied values and, for vectors, of the draws from models and of folds.
 
     Returns
     -------
@@ -87,8 +87,13 @@ def mutual_information(
 
     Notes
     -----
-    Fails, towards too little, where a relation is finer than the distance between rows; the value
-    cannot exceed about log n. Rows are assumed independent of each other.
+    Fails, towards too little, where a relation is finer than the distance between rows; what
+    neighbours can show does not exceed about log n. Rows are assumed independent of each other.
+    How near the truth "auto" comes, on 204 tasks with known answers, is in docs/accuracy.md.
+
+    A column of x or y that ``given`` holds is left out first: I(x; y | x) is 0. Where x and y share
+    a continuous column the truth is infinite; the value is what so many rows can show, with a
+    warning.
 
     References
     ----------
@@ -104,6 +109,11 @@ def mutual_information(
     >>> r = mu.mutual_information(x, y)
     >>> print(f"{r.value:.2f} {r.unit}, {r.estimator}")
     0.22 nats, ksg
+    >>> z = y + rng.normal(size=1000)  # what x tells about z it tells by way of y
+    >>> print(f"{mu.mutual_information(x, z).value:.1f}")
+    0.1
+    >>> print(f"{abs(mu.mutual_information(x, z, given=y).value):.1f}")
+    0.0
     >>> mu.mutual_information(["a", "b"] * 50, [True, False] * 50, estimator="plugin", base=2).value
     1.0
     """
