@@ -187,7 +187,7 @@ def _made(command: str, codes: set[str]) -> str:
     mixed = "" if len(codes) < 2 else " The results are of more than one state of the code."
     return (
         f"Made by `{command}` with {versions}, on {os.cpu_count()} cores of {_processor()}; "
-        f"seconds are of one call with all cores.{mixed}\n"
+        f"seconds are of one call, while other work ran on the machine.{mixed}\n"
     )
 
 
