@@ -9,5 +9,7 @@ from __future__ import annotations
 from hypothesis import settings
 
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+# Under the sanitizers every example costs ten times as much.
+settings.register_profile("few", derandomize=True, database=None, deadline=None, max_examples=20)
 settings.register_profile("fresh", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile("fixed")
