@@ -50,7 +50,8 @@ def main():
     for name, (draw, estimator) in CASES.items():
         cells = []
         for n in (1000, 10_000):
-            gaps = [gap(*draw(np.random.default_rng(seed), n), estimator) for seed in range(SAMPLES)]
+            seeds = map(np.random.default_rng, range(SAMPLES))
+            gaps = [gap(*draw(rng, n), estimator) for rng in seeds]
             cells.append(f"{np.mean(gaps):+.4f} | {np.std(gaps):.4f}")
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
