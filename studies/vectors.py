@@ -14,9 +14,9 @@ from mutually.estimators.models.copula_residual import copula_residual
 from mutually.estimators.models.gaussian_copula import gaussian_copula
 from mutually.estimators.models.mixture_residual import mixture_residual
 from mutually.estimators.models.partition import partition
-from mutually.estimators.models.rows import normal_scores
 from mutually.estimators.models.t_copula import t_copula
 from mutually.estimators.neighbours.curve import ksg_curve
+from mutually.estimators.neighbours.transforms import normal_scores
 
 
 def ksg(x, y, z=None, *, seed=0, workers=1):

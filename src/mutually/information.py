@@ -138,6 +138,7 @@ def mutual_information(
     condition = variables[2] if given is not None else None
     scalars = condition is None and isinstance(one, Variable) and isinstance(other, Variable)
     least = _ROWS_FOR_THREADS if scalars else _ROWS_OF_VECTORS_FOR_THREADS
+    options = {"seed": resolve_seed(rng), "workers": workers if one.n >= least else 1}
     found = estimate_pair(
         one,
         other,
@@ -145,8 +146,7 @@ def mutual_information(
         estimator=estimator,
         n_neighbors=n_neighbors,
         transform=transform,
-        seed=resolve_seed(rng),
-        workers=workers if one.n >= least else 1,
+        **options,
     )
     warn(found.warnings)
     return MutualInformation(
@@ -161,8 +161,8 @@ def mutual_information(
         y_kind=other.kind,
         x_reason=one.reason,
         y_reason=other.reason,
-        entropy_x=_scaled(one, condition, estimator, nats),
-        entropy_y=_scaled(other, condition, estimator, nats),
+        entropy_x=_scaled(one, condition, estimator, nats, options),
+        entropy_y=_scaled(other, condition, estimator, nats, options),
         y=other,
         given_kind=None if condition is None else condition.kind,
         given_reason=None if condition is None else condition.reason,
@@ -170,10 +170,11 @@ def mutual_information(
 
 
 def _scaled(
-    variable: AnyVariable, condition: AnyVariable | None, estimator: str, unit: float
-) -> float | None:
+    variable: AnyVariable, condition: AnyVariable | None, estimator: str, unit: float,
+    options: dict[str, int],
+) -> float | None:  # fmt: skip
     """Return the entropy of a discrete variable, given the condition, in a unit of so many nats."""
-    nats = conditional_entropy_of_labels(variable, condition, estimator)
+    nats = conditional_entropy_of_labels(variable, condition, estimator, **options)
     return None if nats is None else nats / unit
 
 

@@ -16,9 +16,11 @@ from mutually.estimators.discrete.entropy_sum import conditional_entropy_sum, en
 from mutually.estimators.discrete.plugin import plugin
 from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.estimators.estimate import Estimate, add_parts, mean_of
+from mutually.estimators.neighbours.ksg import ksg, ksg_vectors
 from mutually.estimators.neighbours.points import as_numbers, continuous_points, separated
+from mutually.estimators.neighbours.ross import ross, ross_vector
 from mutually.variables import Labels, Variable
-from mutually.vectors import AnyVariable, all_known, numeric
+from mutually.vectors import AnyVariable, all_known, columns_of, numeric
 
 
 def drop_missing(*variables: AnyVariable) -> tuple[AnyVariable, ...]:
@@ -64,9 +66,8 @@ def estimate_pair(
         )
     need_neighbours(x.n, n_neighbors)
     if estimator == "ksg" and isinstance(x, Variable) and isinstance(y, Variable):
-        function = estimators.load(estimator)
-        return function(x.sorted, y.sorted, n_neighbors=n_neighbors, transform=transform,
-                        seed=seed, workers=workers)  # fmt: skip
+        return ksg(x.sorted, y.sorted, n_neighbors=n_neighbors, transform=transform, seed=seed,
+                   workers=workers)  # fmt: skip
     return _of_points(estimator, entry.form, variables, n_neighbors, transform, seed, workers)
 
 
@@ -103,16 +104,13 @@ def _of_classes(
     number, label = (x, y) if numeric(x) else (y, x)
     classes = label.labels
     assert classes is not None
-    function = estimators.load(estimator)
     if estimator == "classifiers":
+        function = estimators.load(estimator)
         (points,) = next(continuous_points([number], transform, seed))
         return function(points.values, classes, seed=seed, workers=workers)
     need_neighbours(number.n, 1)
     if isinstance(number, Variable):
-        return function(number.sorted, classes, n_neighbors=n_neighbors, transform=transform,
-                        seed=seed)  # fmt: skip
-    from mutually.estimators.neighbours.ross import ross_vector
-
+        return ross(number.sorted, classes, n_neighbors=n_neighbors, transform=transform, seed=seed)
     return mean_of(
         [
             ross_vector(points, classes, n_neighbors=n_neighbors, workers=workers)
@@ -125,10 +123,9 @@ def _of_points(
     estimator: str, form: str, variables: Sequence[AnyVariable], n_neighbors: int,
     transform: str | None, seed: int, workers: int,
 ) -> Estimate:  # fmt: skip
-    function: Callable[..., Estimate] = estimators.load(estimator)
+    by_name: dict[str, Callable[..., Estimate]] = {"ksg": ksg_vectors}
+    function = by_name.get(estimator) or estimators.load(estimator)
     options: dict[str, int] = {"workers": workers}
-    if estimator == "ksg":
-        from mutually.estimators.neighbours.ksg import ksg_vectors as function
     if estimator != "k_ensemble":
         options["n_neighbors"] = n_neighbors
     if form == "atoms":
@@ -152,16 +149,20 @@ def entropy_of_labels(variable: AnyVariable, estimator: str = "auto") -> float |
 
 
 def conditional_entropy_of_labels(
-    variable: AnyVariable, given: AnyVariable | None, estimator: str = "auto"
+    variable: AnyVariable, given: AnyVariable | None, estimator: str = "auto", **options: Any
 ) -> float | None:
-    """Return H(X | Z) = H(X) - I(X; Z) of a discrete variable in nats, None for any other."""
+    """Return H(X | Z) = H(X) - I(X; Z) of a discrete variable in nats, None for any other.
+
+    ``options`` are of :func:`estimate_pair`, for the second term.
+    """
     if given is not None and variable.kind == "discrete" and without(variable, given) is None:
         return 0.0
     nats = entropy_of_labels(variable, estimator)
     if nats is None or given is None:
         return nats
     of_tables = estimators.INFORMATION[estimator].serves == "discrete"
-    return nats - estimate_pair(variable, given, estimator=estimator if of_tables else "auto").value
+    name = estimator if of_tables else "auto"
+    return nats - estimate_pair(variable, given, estimator=name, **options).value
 
 
 def _check_kinds(estimator: str, serves: str, variables: Sequence[AnyVariable]) -> None:
@@ -180,8 +181,7 @@ def _check_kinds(estimator: str, serves: str, variables: Sequence[AnyVariable]) 
 
 
 def _need_numbers(estimator: str, variable: AnyVariable, needed: str) -> None:
-    columns = variable.columns if not isinstance(variable, Variable) else (variable,)
-    for column in columns:
+    for column in columns_of(variable):
         if column.values is None:
             _wrong_kind(estimator, column, needed)
 

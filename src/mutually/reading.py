@@ -52,10 +52,9 @@ def read_columns(data: Any, name: Hashable) -> list[Column]:
         fail(str(name), "must be a column, or a matrix as an array", "a list of lists",
              f"{name}=np.array({name})")  # fmt: skip
     elif is_table(data):
-        columns_there = (
-            len(data) if isinstance(data, Mapping) else getattr(data, "shape", (0, 1))[1]
-        )
-        if columns_there == 0:
+        # What is lazy does not say how wide it is before it is read.
+        width = len(data) if isinstance(data, Mapping) else getattr(data, "shape", (0, 1))[1]
+        if width == 0:
             fail(str(name), "must have at least one column", "none")
         table = read_table(data)
         columns = [table.column(own) for own in table.names]
@@ -67,8 +66,9 @@ def read_columns(data: Any, name: Hashable) -> list[Column]:
 
 
 def _is_matrix_of_lists(data: Any) -> bool:
-    rows = data if isinstance(data, list) else []
-    lengths = {len(row) if isinstance(row, list | tuple) else 0 for row in rows}
+    if not isinstance(data, list) or not data or not isinstance(data[0], list | tuple):
+        return False
+    lengths = {len(row) if isinstance(row, list | tuple) else 0 for row in data}
     return len(lengths) == 1 and lengths != {0}
 
 

@@ -289,8 +289,8 @@ class RelativeEntropy(Result):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TotalCorrelation(Result):
-    """What several variables tell about each other in all; see :class:`Result`.
+class OfSeveral(Result):
+    """A value of several variables; see :class:`Result`.
 
     Attributes
     ----------
@@ -304,20 +304,12 @@ class TotalCorrelation(Result):
         return [", ".join(self.kinds), *super()._lines()]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class InteractionInformation(Result):
-    """What two of three variables tell together beyond what they tell apart; see :class:`Result`.
+class TotalCorrelation(OfSeveral):
+    """What several variables tell about each other in all; see :class:`OfSeveral`."""
 
-    Attributes
-    ----------
-    kinds : tuple of str
-        What the variables were taken for.
-    """
 
-    kinds: tuple[str, ...]
-
-    def _lines(self) -> list[str]:
-        return [", ".join(self.kinds), *super()._lines()]
+class InteractionInformation(OfSeveral):
+    """What two of three variables tell together beyond what they tell apart."""
 
 
 def normalize(value: float, target_entropy: float | None, nats: float = 1.0) -> float:

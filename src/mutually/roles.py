@@ -12,7 +12,7 @@ from mutually.errors import fail
 from mutually.parameters import forced_kind
 from mutually.reading import read_variable
 from mutually.tables import Column, Table, read_column
-from mutually.variables import COUNTS_ROWS, Variable, make_variable
+from mutually.variables import COUNTS_ROWS, NAMES_ROWS, Variable, make_variable
 from mutually.vectors import AnyVariable, columns_of, join
 
 
@@ -146,7 +146,7 @@ def _named_condition(
         kind = forced_kind(estimator, kinds.get(column.name))
         variables.append(make_variable(column, discrete=kind, missing=missing))
     for variable in variables:
-        if variable.set_aside is not None and variable.set_aside.startswith("every value"):
+        if variable.set_aside is not None and variable.set_aside.startswith(NAMES_ROWS):
             fail(f"given {variable.name!r}", "must have values that rows share", variable.set_aside)
     names = [column.name for column in columns]
     return tuple(names), join(joint_name(names), variables)

@@ -90,7 +90,7 @@ class Contest:
     def _entropy_of(self, target_and_condition: list[AnyVariable]) -> float | None:
         target, *condition = target_and_condition
         given = condition[0] if condition else None
-        return conditional_entropy_of_labels(target, given, self.options["estimator"])
+        return conditional_entropy_of_labels(target, given, **self.options)
 
 
 def _on(variable: AnyVariable, keep: Rows) -> AnyVariable:

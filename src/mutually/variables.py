@@ -23,6 +23,7 @@ MOST_ROWS = 2**32 - 2
 
 ALL_MISSING = "all values are missing"
 COUNTS_ROWS = "it only counts the rows"
+NAMES_ROWS = "every value is different: it names its rows"
 MISSING = ("drop", "category", "raise")
 
 
@@ -178,7 +179,7 @@ def _why_aside(column: Column, variable: Variable) -> str | None:
     names = occurring == rows.sum() and (column.family == "label" or occurring > 2)
     # Numbers with a slip in one row are labels to the reader, and its word for the type says so.
     slip = f" ({column.dtype})" if "of it numbers" in column.dtype else ""
-    return f"every value is different: it names its rows{slip}" if names else None
+    return NAMES_ROWS + slip if names else None
 
 
 def _known_counts(labels: Labels, known: NDArray[np.bool_] | None) -> NDArray[np.int64]:

@@ -149,6 +149,6 @@ def test_fewer_rows_than_dimensions_warn(n, d):
 @pytest.mark.parametrize("d", [2, 5, 12])
 def test_weights_cancel_the_leading_bias(d):
     k = [1, 2, 3, 5, 7, 10, 15, 20]
-    w = weights(k, 1000, d)
+    w = weights(k, 1000, d, 2)
     assert w.sum() == pytest.approx(1, abs=1e-12)
     assert w @ (np.array(k) / 1000) ** (2 / d) == pytest.approx(0, abs=1e-12)

@@ -12,7 +12,7 @@ from mutually.variables import Labels, Sorted
 from mutually.vectors import AnyVariable, Part, Rows, free_parts
 
 # Beyond this share of rows that no part could use, the value is said to leave them out.
-_FEW_LEFT_OUT = 0.02
+FEW_LEFT_OUT = 0.02
 
 
 def chain(
@@ -72,7 +72,7 @@ def chain(
             if joint is not None:
                 found.append((joint, rows))
     warnings: tuple[str, ...] = ()
-    if left_out > _FEW_LEFT_OUT * x.n and len(x_parts) * len(y_parts) > 1:
+    if left_out > FEW_LEFT_OUT * x.n and len(x_parts) * len(y_parts) > 1:
         warnings = (
             f"{left_out / x.n:.0%} of the rows share their combination of labels with too few "
             "others for neighbours: what x and y tell about each other within it counts as 0 there",

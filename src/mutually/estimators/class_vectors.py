@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from mutually.estimators.class_models import Model, bent, linear, mixtures, quadratic
 from mutually.estimators.class_regression import regressions
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.k_ensemble import weights as weights_of_numbers
 from mutually.estimators.neighbours.points import Points
 from mutually.estimators.neighbours.ross import ross_vector_local
-from mutually.estimators.neighbours.vector_entropy import weights as weights_of_numbers
 from mutually.estimators.stacking import (
     mixture_weights,
     sharpened,
@@ -205,7 +205,7 @@ def _missed(
 
     d = x.shape[1]
     neighbours = list(_NEIGHBOURS) if d <= _FEW_DIMENSIONS else [3]
-    by_number = weights_of_numbers(neighbours, n, d)
+    by_number = weights_of_numbers(neighbours, n, d, 2)
 
     def found(codes: NDArray[np.intp]) -> float:
         local = ross_vector_local(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mutually.estimators.chain import chain
+from mutually.estimators.chain import FEW_LEFT_OUT, chain
 from mutually.estimators.continuous import continuous_information
 from mutually.estimators.estimate import Estimate, add_parts, mean_of
 from mutually.estimators.neighbours.points import separated
@@ -20,10 +20,6 @@ from mutually.vectors import (
     join_labels,
     numeric,
 )
-
-_FEW_LEFT_OUT = 0.02
-# Fewer rows may have the same order by chance, so their values are compared.
-_ROWS_FOR_IDENTITY = 12
 
 
 def conditional(
@@ -69,7 +65,7 @@ def conditional(
             )
         found.append((estimate, rows))
     warnings: tuple[str, ...] = ()
-    if too_few > _FEW_LEFT_OUT * x.n:
+    if too_few > FEW_LEFT_OUT * x.n:
         warnings = (f"{too_few / x.n:.0%} of the rows share their level of the condition with too "
                     "few others to compare, and count as 0",)  # fmt: skip
     if not found:
@@ -132,11 +128,6 @@ def without(variable: AnyVariable, given: AnyVariable) -> AnyVariable | None:
     orders = {identity(column.sorted) for column in numeric(given)}
 
     def determined(column: Variable) -> bool:
-        if column.n < _ROWS_FOR_IDENTITY:
-            return column.values is not None and any(
-                other.values is not None and np.array_equal(column.values, other.values)
-                for other in columns_of(given)
-            )
         if column.values is not None:
             return identity(column.sorted) in orders
         return column.labels is not None and _is_function(column.labels, given.labels)

@@ -12,14 +12,13 @@ from mutually.estimators.neighbours.k_ensemble import k_ensemble
 from mutually.estimators.neighbours.ksg import ksg
 from mutually.estimators.neighbours.points import Array, Points, score_matrix
 from mutually.estimators.neighbours.search import local_information
-from mutually.estimators.neighbours.ties import fingerprint, identity, orders
+from mutually.estimators.neighbours.ties import identity, orders
 from mutually.variables import Sorted
 
 SHARED = (
     "x and y share a column, or one that determines it by its order: the true value is infinite, "
     "and this is only what so many rows can show"
 )
-
 
 # From so many nats on several numbers of neighbours are asked, and from so many they alone.
 _STRONG, _VERY_STRONG = 0.7, 1.3
@@ -37,8 +36,7 @@ def continuous_information(
     """Estimate I(X; Y | Z) of continuous columns in nats; None where x or y tells nothing.
 
     What tells nothing new is left out first, exactly: a constant column, one that has the order, or
-    the reversed order, of another of the same variable or of z. The columns are then put in an
-    order of their own, so that neither their order nor which variable is called x changes a bit.
+    the reversed order, of another of the same variable or of z.
     """
     x, y, z = tuple(x), tuple(y), tuple(z)
     if len(x) == len(y) == 1 and not z:
@@ -47,18 +45,17 @@ def continuous_information(
             return None
         return _scalars(x[0], y[0], n_neighbors, seed, workers)
     given = distinct(z)
-    sides = sorted((distinct(x, given), distinct(y, given)), key=sorted)
-    if not all(sides):
+    one, other = distinct(x, given), distinct(y, given)
+    if not one or not other:
         return None
-    if len(sides[0]) == len(sides[1]) == 1 and not given:
-        one, other = (next(iter(side.values())) for side in sides)
-        return _scalars(one, other, n_neighbors, seed, workers)
-    parts = [[side[key] for key in sorted(side)] for side in (*sides, given)]
-    ends = np.cumsum([len(part) for part in parts])[:-1]
+    if len(one) == len(other) == 1 and not given:
+        (only,), (counterpart,) = one.values(), other.values()
+        return _scalars(only, counterpart, n_neighbors, seed, workers)
+    ends = np.cumsum([len(one), len(other)])
     estimates = []
-    for draw in orders(tuple(column for part in parts for column in part), seed):
+    for draw in orders((*one.values(), *other.values(), *given.values()), seed):
         scores = np.split(score_matrix(draw), ends, axis=1)
-        if sides[0].keys() & sides[1].keys():
+        if one.keys() & other.keys():
             estimates.append(_of_shared(scores, n_neighbors, workers))
         else:
             estimates.append(partition(*scores, seed=seed, workers=workers))
@@ -106,8 +103,7 @@ def distinct(columns: Iterable[Sorted], known: Collection[int] = ()) -> dict[int
     found: dict[int, Sorted] = {}
     for column in columns:
         if column.values[0] != column.values[-1]:
-            # Few rows may have the same order by chance; their values tell.
-            own = identity(column) if len(column.values) >= 12 else fingerprint(column)
+            own = identity(column)
             if own not in known:
                 found.setdefault(own, column)
     return found

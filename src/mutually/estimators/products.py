@@ -1,9 +1,10 @@
 """Products of matrices with many rows, in blocks that linear algebra libraries leave to one thread.
 
-A library that shares a product of 10,000 by 10 numbers among threads spends more on waking them
-than on the product, 8 ms for 0.3 with two threads on a busy machine, and may add in another order
-for another number of them. Blocks of so many products are below the size from which OpenBLAS
-divides them, and are added in their order, so the bits are the same for any number of threads.
+A library that shares a small product among threads can spend more on waking them than on the
+product, and may add in another order for another number of them: the product of two matrices of
+10,000 rows and 50 columns took 8.8 ms with two threads of OpenBLAS beside other work, and 1.9 in
+blocks (3.0 and 1.9 with one). Blocks of so many products are left undivided, and are added in their
+order.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from mutually.estimators.models import elliptical, gaussian
 from mutually.estimators.models.rows import Array, Rows, arrange
 from mutually.estimators.models.t_copula import choose
 from mutually.estimators.neighbours.curve import ksg_curve
+from mutually.estimators.neighbours.k_ensemble import weights
 
 NEIGHBOURS = (1, 2, 3, 5, 7, 10)
 # Below so many standard deviations (about 0.7 / sqrt(n)) a difference of KSG is called chance.
@@ -52,23 +53,15 @@ def copula_residual(
     beyond = float(corrected[ks.index(min(3, ks[-1]))].mean()) - model.value
     if rows.size > 2 and abs(beyond) <= _GATE / math.sqrt(rows.n):
         return Estimate(model.value, model.local, f"copula_residual, {model.name} alone")
-    best = weights(ks, rows.n, rows.size) @ corrected
+    best = _weights(ks, rows.n, rows.size) @ corrected
     return Estimate(float(best.mean()), best, f"copula_residual, {model.name} and neighbours")
 
 
-def weights(ks: tuple[int, ...], n: int, d: int) -> Array:
-    """Weights over k, adding to 1, that combine what remains of KSG's errors.
-
-    The noise at k falls like 1/k and the remaining error grows like (k/n)^(2/d); the weights have
-    the least noise among those that cancel such an error. In many dimensions k is 3 alone.
-    """
+def _weights(ks: tuple[int, ...], n: int, d: int) -> Array:
+    """Return weights over k against an error in (k/n)^(2/d); in many dimensions 3 alone."""
     if d > _COLUMNS_TO_EXTRAPOLATE or len(ks) < 3:
         return np.array([float(k == min(3, ks[-1])) for k in ks])
-    k = np.array(ks, dtype=np.float64)
-    conditions = np.vstack([np.ones_like(k), (k / n) ** (2 / d)])
-    scaled: Array = conditions * k
-    found: Array = scaled.T @ np.linalg.solve(scaled @ conditions.T, [1.0, 0.0])
-    return found
+    return weights(ks, n, d, 2)
 
 
 def too_few(rows: Rows, method: str, workers: int) -> Estimate | None:

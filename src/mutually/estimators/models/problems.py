@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from mutually.estimators.models.canonical import canonical, correlations
 from mutually.estimators.models.links import components, linked, modulators
 from mutually.estimators.models.residual import shown
-from mutually.estimators.models.rows import Array, Rows, normal_scores, split
+from mutually.estimators.models.rows import Array, Rows, split
+from mutually.estimators.neighbours.transforms import normal_scores
 
 _PAIRS_FOR_PRODUCTS = 12
 _FEWEST_ROWS = 100

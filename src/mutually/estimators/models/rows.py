@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually import _core
+from mutually.estimators.neighbours.transforms import normal_scores
 
 Array = NDArray[np.float64]
 
@@ -71,12 +71,3 @@ def _arranged(part: Array) -> tuple[list[bytes], Array]:
     contents = [np.ascontiguousarray(column).tobytes() for column in part.T]
     order = sorted(range(len(contents)), key=contents.__getitem__)
     return [contents[i] for i in order], np.ascontiguousarray(part[:, order])
-
-
-def normal_scores(columns: Array) -> Array:
-    """Replace the i-th smallest of the n values of each column by the normal quantile i/(n+1)."""
-    scores = _core.normal_scores(len(columns))
-    out = np.empty_like(columns)
-    for column, into in zip(columns.T, out.T, strict=True):
-        into[_core.sort_column(np.ascontiguousarray(column))[1]] = scores
-    return out

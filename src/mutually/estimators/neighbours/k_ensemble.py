@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,15 +44,18 @@ def k_ensemble(x: Points, y: Points, z: Points | None = None, *, workers: int = 
     return Estimate(float(combined.mean()), combined, "k_ensemble")
 
 
-def weights(neighbours: list[int], n: int, dimension: int) -> NDArray[np.float64]:
-    """Return weights w that minimise sum w^2 / k with sum w = 1 and sum w (k/n)^(1.5/d) = 0.
+def weights(
+    neighbours: Sequence[int], n: int, dimension: int, power: float = 1.5
+) -> NDArray[np.float64]:
+    """Return weights w that minimise sum w^2 / k with sum w = 1 and sum w (k/n)^(power/d) = 0.
 
-    The variance of an estimate falls about as 1/k. By Lagrange multipliers,
+    The variance of an estimate falls about as 1/k, and its bias grows with the distance to the
+    neighbours, (k/n)^(1/d), to some power. By Lagrange multipliers,
     w = D A' (A D A')^-1 (1, 0)' with D = diag(k) and the two conditions as the rows of A.
     """
     k = np.asarray(neighbours, dtype=np.float64)
     if len(k) < 2:
         return np.ones(len(k))
-    conditions = np.stack([np.ones(len(k)), (k / n) ** (1.5 / max(dimension, 1))])
+    conditions = np.stack([np.ones(len(k)), (k / n) ** (power / max(dimension, 1))])
     scaled = conditions * k
     return np.asarray(np.linalg.solve(scaled @ conditions.T, [1.0, 0.0]) @ scaled)

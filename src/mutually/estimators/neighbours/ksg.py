@@ -63,7 +63,8 @@ def ksg_vectors(x: Points, y: Points, *, n_neighbors: int = 3, workers: int = 1)
     """Estimate the mutual information of continuous points in any dimensions, in nats.
 
     As :func:`ksg`, with distances in the maximum norm in x, in y and in both. It fails, towards too
-    little, as the dimension grows: at 10,000 rows a tenth of a nat is lost in six dimensions or so.
+    little, as the dimension grows: of 1.02 nats at 10,000 rows it loses 0.04 in 3 + 3 columns, 0.25
+    in 5 + 5 and 0.86 in 25 + 25 (the tasks normal-two-pairs, docs/accuracy.md).
     """
     local = local_information(x, y, None, [n_neighbors], workers)[0]
     value = float(local.mean())

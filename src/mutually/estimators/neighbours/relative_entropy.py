@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.distances import other_distances, own_distances
-from mutually.estimators.neighbours.vector_entropy import weights
+from mutually.estimators.neighbours.k_ensemble import weights
 
 Points = NDArray[np.float64]
 
@@ -100,7 +100,7 @@ def relative_entropy_points(p: Points, q: Points, *, seed: int = 0, workers: int
         again = _local(simulated_p, simulated_q, neighbours, workers)
         found -= again.mean(axis=0) / simulations
     value = _normal((p_mean, p_root), (q_mean, q_root))
-    value += float(weights(neighbours, min(n, m), d) @ found)
+    value += float(weights(neighbours, min(n, m), d, 2) @ found)
 
     local = local[:, neighbours.index(min(3, neighbours[-1]))]
     if min(n, m) < _ROWS_PER_COLUMN * d:

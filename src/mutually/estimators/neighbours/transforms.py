@@ -54,6 +54,15 @@ def _normal_scores(n: int) -> NDArray[np.float64]:
     return scores
 
 
+def normal_scores(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Replace the i-th smallest of the n values of each column by the normal quantile i/(n+1)."""
+    scores = _normal_scores(len(columns))
+    out = np.empty_like(columns)
+    for column, into in zip(columns.T, out.T, strict=True):
+        into[_core.sort_column(np.ascontiguousarray(column))[1]] = scores
+    return out
+
+
 def check_transform(transform: str | None) -> None:
     """Refuse an unknown transform."""
     if not (transform is None or isinstance(transform, str)) or transform not in TRANSFORMS:

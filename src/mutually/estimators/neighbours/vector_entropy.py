@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 
 from mutually import _core
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.k_ensemble import weights
 from mutually.estimators.neighbours.kozachenko_leonenko import local_entropies
+from mutually.estimators.neighbours.points import score_matrix
 from mutually.estimators.neighbours.spacing import spacing
+from mutually.estimators.neighbours.transforms import normal_scores
 from mutually.variables import Sorted
 
 Points = NDArray[np.float64]
@@ -63,7 +66,7 @@ def vector_entropy(points: Points, *, seed: int = 0, workers: int = 1) -> Estima
     if d == 1:
         return Estimate(float(local.mean()), local, "vector_entropy, spacing")
 
-    scores = _scores(columns)
+    scores = score_matrix(columns)
     copula, copula_local = copula_entropy(scores, seed=seed, workers=workers)
     value = marginal + copula
     local += copula_local
@@ -93,36 +96,12 @@ def copula_entropy(scores: Points, *, seed: int, workers: int) -> tuple[float, P
     least, most = _SIMULATIONS
     simulations = min(max(_SIMULATED_ROWS // n, least), most)
     for _ in range(simulations):
-        simulated = random.standard_normal((n, d)) @ root.T
-        sorted_ = [Sorted(*_core.sort_column(np.ascontiguousarray(c))) for c in simulated.T]
-        found -= local_entropies(_scores(sorted_), neighbours, workers).mean(axis=0) / simulations
-    value = gaussian + float(weights(neighbours, n, d) @ found)
+        simulated = normal_scores(random.standard_normal((n, d)) @ root.T)
+        found -= local_entropies(simulated, neighbours, workers).mean(axis=0) / simulations
+    value = gaussian + float(weights(neighbours, n, d, 2) @ found)
     # The density of the scores in units of that of independent normal ones.
     relative = local[:, neighbours.index(min(3, neighbours[-1]))] - 0.5 * (scores**2).sum(axis=1)
     return value, relative
-
-
-def weights(neighbours: list[int], n: int, d: int) -> Points:
-    """Return weights with sum 1 under which a bias in (k/n)^(2/d) cancels.
-
-    Among those, the ones with the least sum of w^2 / k, as which the variance goes.
-    """
-    k = np.array(neighbours, dtype=np.float64)
-    if len(k) == 1:
-        return np.ones(1)
-    conditions = np.stack([np.ones_like(k), (k / n) ** (2 / d)])
-    weighed = conditions * k
-    solved: Points = weighed.T @ np.linalg.solve(weighed @ conditions.T, np.array([1.0, 0.0]))
-    return solved
-
-
-def _scores(columns: list[Sorted]) -> Points:
-    n = len(columns[0].values)
-    quantiles = _core.normal_scores(n)
-    scores = np.empty((n, len(columns)))
-    for j, column in enumerate(columns):
-        scores[column.order, j] = quantiles
-    return scores
 
 
 def _dependent(points: Points) -> bool:
