@@ -6,7 +6,11 @@ deadline per example, since a shared machine may stop for longer than any of the
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
+
+# Where these helpers assert, a failure shows the values as it does in a test.
+pytest.register_assert_rewrite("reading", "table_files")
 
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
 # Under the sanitizers every example costs ten times as much.

@@ -9,16 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
+from table_files import csv
 
 from mutually.datasets import EXAMPLES
 from mutually.errors import MutuallyError
 from mutually.tables.files import read_file
-
-
-def csv(folder: Path, text: str | bytes, name: str = "table.csv") -> Path:
-    path = folder / name
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return path
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
