@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 # Where these helpers assert, a failure shows the values as it does in a test.
-pytest.register_assert_rewrite("reading", "table_files")
+pytest.register_assert_rewrite("command_line", "reading", "table_files")
 
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
 # Under the sanitizers every example costs ten times as much.

@@ -10,38 +10,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from command_line import PENGUINS, refused
+from typer.testing import Result
 
-from mutually import cli, ranking
+from mutually import ranking
 from mutually.datasets import example_path
 from mutually.errors import MutuallyWarning
 from mutually.information import mutual_information
 from mutually.tables import read_table
 
-RANK = ("rank", "penguins", "--target", "species")
 INFO = ("info", "penguins", "sex", "species")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    monkeypatch.setenv("COLUMNS", "100")
-    return lambda *arguments: CliRunner().invoke(cli.app, arguments)
-
-
-def refused(result: Result, *words: str) -> None:
-    assert result.exit_code == 1
-    assert result.stdout == ""
-    assert result.stderr.startswith("mutually: ")
-    assert result.stderr.count("mutually: ") == 1
-    for word in words:
-        assert word in result.stderr
 
 
 @pytest.mark.parametrize(
     "given", [("--given", "island,sex"), ("--given", "island", "--given", "sex")]
 )
 def test_rank_beyond_columns(run: Callable[..., Result], given: tuple[str, ...]) -> None:
-    result = run(*RANK, *given, "--json")
+    result = run(*PENGUINS, *given, "--json")
     assert result.exit_code == 0, result.stderr
     page = json.loads(result.stdout)
     with warnings.catch_warnings():
@@ -51,28 +36,28 @@ def test_rank_beyond_columns(run: Callable[..., Result], given: tuple[str, ...])
     assert [row["mi"] for row in page["features"]] == [row.mi for row in same]
     assert not {"island", "sex"} & {row["feature"] for row in page["features"]}
     assert "the condition is missing there" in page["warnings"][0]
-    text = run(*RANK, *given).stdout
+    text = run(*PENGUINS, *given).stdout
     assert "What each column tells about species, given island, sex" in text
 
 
 def test_without_a_condition_the_key_is_an_empty_list(run: Callable[..., Result]) -> None:
-    assert json.loads(run(*RANK, "--features", "sex", "--json").stdout)["given"] == []
+    assert json.loads(run(*PENGUINS, "--features", "sex", "--json").stdout)["given"] == []
     assert json.loads(run(*INFO, "--json").stdout)["given"] == []
 
 
 def test_joint_features_come_beside_all_others(run: Callable[..., Result]) -> None:
     joint = "bill_length_mm,bill_depth_mm"
-    page = json.loads(run(*RANK, "--joint", joint, "--joint", "island,sex", "--json").stdout)
+    page = json.loads(run(*PENGUINS, "--joint", joint, "--joint", "island,sex", "--json").stdout)
     names = [row["feature"] for row in page["features"]]
     assert names[0] == "bill_length_mm & bill_depth_mm"
     assert {"island & sex", "bill_length_mm", "island", "year"} <= set(names)
-    only = run(*RANK, "--joint", joint, "--features", "year", "--csv").stdout
+    only = run(*PENGUINS, "--joint", joint, "--features", "year", "--csv").stdout
     rows = list(csv.DictReader(io.StringIO(only)))
     assert {row["feature"] for row in rows} == {"bill_length_mm & bill_depth_mm", "year"}
 
 
 def test_joint_features_beyond_a_condition(run: Callable[..., Result]) -> None:
-    command = (*RANK, "--given", "island", "--joint", "sex,year", "--features", "sex", "--json")
+    command = (*PENGUINS, "--given", "island", "--joint", "sex,year", "--features", "sex", "--json")
     page = json.loads(run(*command).stdout)
     assert {row["feature"] for row in page["features"]} == {"sex", "sex & year"}
     assert page["given"] == ["island"]
@@ -97,7 +82,7 @@ def test_info_with_a_condition(run: Callable[..., Result], tmp_path: Path) -> No
 
 def test_info_agrees_with_rank(run: Callable[..., Result]) -> None:
     page = json.loads(run(*INFO, "--given", "island", "--json").stdout)
-    ranked = json.loads(run(*RANK, "--given", "island", "--features", "sex", "--json").stdout)
+    ranked = json.loads(run(*PENGUINS, "--given", "island", "--features", "sex", "--json").stdout)
     row = ranked["features"][0]
     assert (page["value"], page["normalized"]) == (row["mi"], row["normalized"])
 
@@ -119,13 +104,13 @@ def test_names_with_commas(run: Callable[..., Result], tmp_path: Path) -> None:
 
 
 ERRORS = {
-    "unknown condition": ((*RANK, "--given", "iland"), ("--given: ", "'iland'", "'island'")),
-    "unknown joint": ((*RANK, "--joint", "iland,sex"), ("--joint: ", "'iland'", "'island'")),
-    "no condition": ((*RANK, "--given", ","), ("--given: must name at least one column",)),
-    "no joint": ((*RANK, "--joint", " , "), ("--joint: must name at least one column",)),
-    "target given": ((*RANK, "--given", "species"), ("given: must not hold the target",)),
+    "unknown condition": ((*PENGUINS, "--given", "iland"), ("--given: ", "'iland'", "'island'")),
+    "unknown joint": ((*PENGUINS, "--joint", "iland,sex"), ("--joint: ", "'iland'", "'island'")),
+    "no condition": ((*PENGUINS, "--given", ","), ("--given: must name at least one column",)),
+    "no joint": ((*PENGUINS, "--joint", " , "), ("--joint: must name at least one column",)),
+    "target given": ((*PENGUINS, "--given", "species"), ("given: must not hold the target",)),
     "joint of the condition": (
-        (*RANK, "--given", "island", "--joint", "island,sex"),
+        (*PENGUINS, "--given", "island", "--joint", "island,sex"),
         ("must not hold the target or the condition", "'island'"),
     ),
     "unknown condition of info": ((*INFO, "--given", "iland"), ("--given: ", "'island'")),
@@ -153,12 +138,12 @@ def test_help_names_the_options(run: Callable[..., Result]) -> None:
 
 @pytest.mark.parametrize("names", ["island", "island,island"])
 def test_a_joint_feature_has_two_columns(run: Callable[..., Result], names: str) -> None:
-    refused(run(*RANK, "--joint", names), "--joint: must name two columns")
+    refused(run(*PENGUINS, "--joint", names), "--joint: must name two columns")
 
 
 @pytest.mark.parametrize("options", [("--given", "species"), ("--features", "species")])
 def test_messages_name_options(run: Callable[..., Result], options: tuple[str, str]) -> None:
-    refused(run(*RANK, *options), f"{options[0][2:]}: must not hold the target")
+    refused(run(*PENGUINS, *options), f"{options[0][2:]}: must not hold the target")
 
 
 def test_info_refuses_a_condition_that_is_x_or_y(run: Callable[..., Result]) -> None:
