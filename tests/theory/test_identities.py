@@ -7,6 +7,7 @@ import math
 import hypothesis.strategies as st
 import numpy as np
 import pytest
+from drawn_columns import columns_of_all_kinds
 from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
@@ -73,19 +74,6 @@ def test_entropy_is_bits_over_log_two(pair):
     x, _ = pair
     bits = mu.entropy(x, discrete=True, base=2).value
     assert bits == pytest.approx(mu.entropy(x, discrete=True).value / math.log(2), abs=1e-14)
-
-
-def columns_of_all_kinds(n=400, seed=0):
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=n)
-    return {
-        "continuous": x,
-        "rounded": np.round(x + rng.normal(size=n), 1),
-        "mixed": np.where(rng.random(n) < 0.3, 0.0, x + 0.5 * rng.normal(size=n)),
-        "counts": rng.poisson(np.exp(x / 2)),
-        "labels": np.where(x + rng.normal(size=n) > 0, "high", "low"),
-        "many labels": rng.integers(0, 60, n).astype(str),
-    }
 
 
 KINDS = list(columns_of_all_kinds(10))
