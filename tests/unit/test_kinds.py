@@ -1,3 +1,5 @@
+"""The kind that a column's values have: discrete, continuous, mixed, or nothing to say."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta

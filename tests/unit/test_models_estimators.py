@@ -1,3 +1,5 @@
+"""The estimators by models: invariances, hard data, known answers, what they warn of."""
+
 from __future__ import annotations
 
 import math

@@ -1,3 +1,5 @@
+"""Counts of pairs and codes, and what chance gives them, against plain counts."""
+
 from __future__ import annotations
 
 import hypothesis.strategies as st

@@ -1,3 +1,5 @@
+"""Orders of columns, of ties and of kept rows, and fingerprints, against NumPy's."""
+
 from __future__ import annotations
 
 import hypothesis.strategies as st

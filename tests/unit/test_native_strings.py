@@ -1,3 +1,5 @@
+"""Codes of fixed-width strings: equal for equal bytes, and for no others."""
+
 from __future__ import annotations
 
 import hypothesis.strategies as st

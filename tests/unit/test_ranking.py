@@ -1,3 +1,5 @@
+"""Every column of a table ranked by what it tells about a target."""
+
 from __future__ import annotations
 
 import copy

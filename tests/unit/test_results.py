@@ -1,3 +1,5 @@
+"""A result as a value: pickled, compared, printed, in units, as a share."""
+
 from __future__ import annotations
 
 import copy

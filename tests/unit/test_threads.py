@@ -1,3 +1,5 @@
+"""How many threads a number of jobs means."""
+
 from __future__ import annotations
 
 import pytest
