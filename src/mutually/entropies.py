@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually import estimators
 from mutually.errors import fail
@@ -20,6 +22,7 @@ from mutually.estimators.neighbours.kozachenko_leonenko import (
 from mutually.estimators.neighbours.spacing import spacing
 from mutually.estimators.neighbours.ties import tied_share
 from mutually.estimators.neighbours.vector_entropy import vector_entropy
+from mutually.inference.uncertainty import Uncertainty
 from mutually.information import warn
 from mutually.pairs import drop_missing, estimate_pair, need_neighbours
 from mutually.parameters import check_parameters, resolve_seed
@@ -119,11 +122,7 @@ def entropy(
     if kinds[0] is False and variable.kind == "discrete":
         _no_density(variable.reason)
     options: dict[str, Any] = {"seed": seed, "workers": workers}
-    found = (
-        _left_over(variable, condition[0], estimator, n_neighbors, options)
-        if condition
-        else _entropy_of(variable, estimator, n_neighbors, options)
-    )
+    found = _entropy(variable, condition, estimator, n_neighbors, options)
     if found.value == -math.inf:
         _no_density(
             "columns that determine each other"
@@ -139,11 +138,42 @@ def entropy(
         estimator=found.method,
         warnings=found.warnings,
         local_nats=found.local,
+        uncertainty=Uncertainty(
+            found,
+            EntropyAgain(variable, condition, estimator, n_neighbors, options),
+            variable.n,
+            seed,
+        ),
         kind=variable.kind,
         reason=variable.reason,
         given_kind=condition[0].kind if condition else None,
         given_reason=condition[0].reason if condition else None,
     )
+
+
+def _entropy(
+    variable: AnyVariable, condition: Sequence[AnyVariable], estimator: str, n_neighbors: int,
+    options: dict[str, Any],
+) -> Estimate:  # fmt: skip
+    if condition:
+        return _left_over(variable, condition[0], estimator, n_neighbors, options)
+    return _entropy_of(variable, estimator, n_neighbors, options)
+
+
+@dataclass(frozen=True)
+class EntropyAgain:
+    """Estimates the entropy of some of the rows; a class, so that results pickle."""
+
+    variable: AnyVariable
+    condition: Sequence[AnyVariable]
+    estimator: str
+    n_neighbors: int
+    options: dict[str, Any]
+
+    def __call__(self, rows: NDArray[np.bool_]) -> float:
+        """Return the estimate of these rows, in nats."""
+        variable, *condition = (v.take(rows) for v in (self.variable, *self.condition))
+        return _entropy(variable, condition, self.estimator, self.n_neighbors, self.options).value
 
 
 def _left_over(

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from mutually.wording import aim, decimals, number, readable, share, some
+from mutually.wording import (
+    aim,
+    decimals,
+    interval,
+    number,
+    probability,
+    readable,
+    share,
+    some,
+    what_inference_says,
+)
 
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
@@ -29,6 +39,7 @@ def ranking_html(ranking: Ranking) -> str:
     rows = list(ranking)[:MOST_ROWS]
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
+    inference = ranking.alpha is not None
     lines = []
     for place, row in enumerate(rows, start=1):
         part = max(row.mi, 0.0) / largest if largest > 0 and math.isfinite(row.mi) else 0.0
@@ -39,6 +50,15 @@ def ranking_html(ranking: Ranking) -> str:
             _cell(row.kind, "text-align:left", title=row.reason),
             f"<td style='width:10em'>{bar}</td>",
             _cell(number(row.mi, places), _NUMBER),
+            *[_cell(interval(row.low, row.high, places), _NUMBER)] * inference,
+            *[
+                _cell(
+                    probability(row.qvalue),
+                    _NUMBER,
+                    f"p = {probability(row.pvalue)}, {row.pvalue_method}",
+                )
+            ]
+            * inference,
             _cell(share(row.normalized, ranking.target_kind), _NUMBER),
             _cell(f"{row.n:,}", _NUMBER),
             _cell(row.warning, "text-align:left"),
@@ -46,13 +66,14 @@ def ranking_html(ranking: Ranking) -> str:
         lines.append("".join(cells))
     target = readable(ranking.target, 60)
     facts = f"{ranking.n_rows:,} rows, {target} is {ranking.target_kind}, MI in {ranking.unit}"
-    below = [*ranking.warnings]
+    below = [text for text in (what_inference_says(ranking), *ranking.warnings) if text]
     if len(ranking) > MOST_ROWS:
         below.append(f"The best {MOST_ROWS} of {len(ranking)} features; to_frame() has all.")
     if ranking.skipped:
         aside = (f"{readable(name, 60)} ({why})" for name, why in ranking.skipped.items())
         below.append(f"Set aside: {some(aside, 8)}.")
-    headers = ("", "feature", "kind", "", f"MI ({ranking.unit})", "share", "n", "note")
+    headers = ("", "feature", "kind", "", f"MI ({ranking.unit})", *["interval", "q"] * inference,
+               "share", "n", "note")  # fmt: skip
     title = f"What each column tells about {aim(ranking, 60)}"
     return _table(title, facts, headers, lines, below)
 
@@ -61,7 +82,7 @@ def result_html(result: Result) -> str:
     """Return one result as a table of two columns."""
     lines = [
         _cell(name.replace("_", " "), "text-align:left") + _cell(_short(value), _NUMBER)
-        for name, value in result.to_dict().items()
+        for name, value in result.shown().items()
         if name not in ("value", "unit", "warnings") and value is not None
     ]
     value = f"{_short(result.value)} {result.unit}"

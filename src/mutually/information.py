@@ -11,6 +11,8 @@ import numpy as np
 from mutually import estimators
 from mutually.errors import MutuallyWarning, fail
 from mutually.estimators.neighbours.transforms import check_transform
+from mutually.exchange import check_testing, read_rows, with_rows
+from mutually.inference.uncertainty import PairUncertainty
 from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.reading import each_kind, read_variable, same_rows
@@ -18,7 +20,7 @@ from mutually.results import MutualInformation
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import Variable
-from mutually.vectors import AnyVariable
+from mutually.vectors import AnyVariable, all_known
 
 # Below this number of rows a thread costs more than it brings.
 _ROWS_FOR_THREADS = 20_000
@@ -36,6 +38,11 @@ def mutual_information(
     n_neighbors: int = 3,
     transform: str | None = "normal_scores",
     base: float | None = None,
+    pvalue_method: str = "auto",
+    n_permutations: int = 999,
+    alpha: float = 0.05,
+    blocks: Any = None,
+    time: Any = None,
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> MutualInformation:
@@ -68,16 +75,34 @@ def mutual_information(
         What "ksg" and "ross" do to numbers first; "auto" always uses normal scores.
     base : float, optional
         Base of the logarithm: None for nats, 2 for bits.
+    pvalue_method : {"auto", "closed_form", "permutations"}
+        How ``pvalue`` is found when it is asked for: by the closed form of the distribution under
+        independence, which scalars and tables have, or by pairing rows anew: any two, those of
+        the same level of a discrete condition, or those with nearly the same continuous one.
+        "auto" takes the closed form where there is one.
+    n_permutations : int
+        The most that are made; where the answer is clear they end earlier.
+    alpha : float
+        The level of ``noise_floor``, and the one at which permutations need not be certain.
+    blocks : array-like of shape (n,), optional
+        Which rows belong together (a patient's, a day's): rows are then exchanged within blocks
+        alone, and standard errors come from drawing whole blocks.
+    time : True or array-like of shape (n,), optional
+        Says that the rows (of each block) are in the order of time and depend on their neighbours.
+        p-values then come from shifting x against y in a circle, standard errors from drawing
+        stretches of rows.
     n_jobs : int, optional
         Threads for long columns; None takes the cores that this process may use. The value has the
         same bits for any number.
     rng : int or Generator
-        Seed of the order of tied values and, for vectors, of the draws from models and of folds.
+        Seed of the order of tied values, of permutations and subsamples and, for vectors, of the
+        draws from models and of folds.
 
     Returns
     -------
     MutualInformation
-        The value in nats (or the unit of ``base``), with ``normalized``, ``local``, ``warnings``.
+        The value in nats (or the unit of ``base``), with ``pvalue``, ``standard_error``,
+        ``confidence_interval()``, ``normalized``, ``local``, ``warnings``.
 
     Raises
     ------
@@ -124,12 +149,14 @@ def mutual_information(
     kinds = each_kind(discrete, names)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     check_transform(transform)
+    testing = check_testing(pvalue_method, n_permutations, alpha)
     read = [
         read_variable(data, name, forced_kind(estimator, kind), missing)
         for data, name, kind in zip((x, y, given), names, kinds, strict=False)
     ]
     same_rows(names, read)
     n_all = read[0].n
+    testing = with_rows(testing, *read_rows(blocks, time, n_all)).take(all_known(read))
     variables = drop_missing(*read)
     one, other = variables[:2]
     if one.n == 0:
@@ -138,16 +165,12 @@ def mutual_information(
     condition = variables[2] if given is not None else None
     scalars = condition is None and isinstance(one, Variable) and isinstance(other, Variable)
     least = _ROWS_FOR_THREADS if scalars else _ROWS_OF_VECTORS_FOR_THREADS
-    options = {"seed": resolve_seed(rng), "workers": workers if one.n >= least else 1}
-    found = estimate_pair(
-        one,
-        other,
-        condition,
-        estimator=estimator,
-        n_neighbors=n_neighbors,
-        transform=transform,
-        **options,
-    )
+    options: dict[str, Any] = {
+        "seed": resolve_seed(rng),
+        "workers": workers if one.n >= least else 1,
+    }
+    how = {"estimator": estimator, "n_neighbors": n_neighbors, "transform": transform, **options}
+    found = estimate_pair(one, other, condition, **how)
     warn(found.warnings)
     return MutualInformation(
         value=found.value / nats,
@@ -164,6 +187,7 @@ def mutual_information(
         entropy_x=_scaled(one, condition, estimator, nats, options),
         entropy_y=_scaled(other, condition, estimator, nats, options),
         y=other,
+        uncertainty=PairUncertainty.of(found, (one, other, condition), how, testing),
         given_kind=None if condition is None else condition.kind,
         given_reason=None if condition is None else condition.reason,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning", "reason")
+INFERENCE = ("standard_error", "low", "high", "pvalue", "qvalue", "noise_floor", "rank_low",
+             "rank_high", "pvalue_method")  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,22 @@ class RankedFeature:
         What was done.
     warning : str
         What to know before the value is trusted; empty if nothing.
+    standard_error : float
+        The standard deviation that ``mi`` would have over samples like this one; nan, as all that
+        follows, where the ranking is without inference.
+    low, high : float
+        The 95 % interval (or that of the ranking's alpha) of the true value.
+    pvalue : float
+        The probability of as large an estimate where the feature tells nothing about the target;
+        ``pvalue_method`` says how it was found.
+    qvalue : float
+        The p-value corrected for the number of features: of those with a q-value of at most 5 %,
+        at most 5 % are expected to tell nothing.
+    noise_floor : float
+        What ``mi`` reaches by chance with probability alpha where the feature tells nothing.
+    rank_low, rank_high : int or None
+        Between which places the feature truly lies, for all features together with confidence
+        1 - alpha.
     """
 
     feature: Hashable
@@ -46,6 +65,15 @@ class RankedFeature:
     estimator: str
     warning: str
     reason: str
+    standard_error: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    pvalue: float = math.nan
+    qvalue: float = math.nan
+    noise_floor: float = math.nan
+    rank_low: int | None = None
+    rank_high: int | None = None
+    pvalue_method: str = ""
 
     def __eq__(self, other: object) -> bool:
         """Compare what is shown; a share that is nan equals itself."""
@@ -75,6 +103,8 @@ class Ranking(Sequence[RankedFeature]):
         Name -> why the column was set aside: it names or counts the rows, has one value, ...
     warnings : tuple of str
         What concerns the whole table.
+    alpha : float or None
+        The level of the intervals, noise floors and discoveries; None without inference.
     """
 
     def __init__(
@@ -89,11 +119,13 @@ class Ranking(Sequence[RankedFeature]):
         warnings: tuple[str, ...],
         make_frame: Callable[[Mapping[str, Any]], Any],
         given: Sequence[Hashable] = (),
+        alpha: float | None = None,
     ) -> None:
         self._rows = tuple(rows)
         self.target = target
         self.target_kind = target_kind
         self.given = tuple(given)
+        self.alpha = alpha
         self.n_rows = n_rows
         self.base = base
         self.skipped = dict(skipped)
@@ -104,6 +136,18 @@ class Ranking(Sequence[RankedFeature]):
     def unit(self) -> str:
         """The unit of the values."""
         return unit_name(self.base)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what is known of each feature: the columns of ``to_frame``."""
+        return COLUMNS if self.alpha is None else (*COLUMNS[:3], *INFERENCE, *COLUMNS[3:])
+
+    @property
+    def discoveries(self) -> tuple[RankedFeature, ...]:
+        """The features with a q-value of at most alpha, best first; none without inference."""
+        if self.alpha is None:
+            return ()
+        return tuple(row for row in self._rows if row.qvalue <= self.alpha)
 
     def feature(self, name: Hashable) -> RankedFeature:
         """Return the feature of a name.
@@ -153,7 +197,7 @@ class Ranking(Sequence[RankedFeature]):
         first of these that is installed, or a dict of columns.
         """
         return self._make_frame(
-            {column: [getattr(row, column) for row in self._rows] for column in COLUMNS}
+            {column: [getattr(row, column) for row in self._rows] for column in self.columns}
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -165,7 +209,14 @@ class Ranking(Sequence[RankedFeature]):
             "n_rows": self.n_rows,
             "base": self.base,
             "unit": self.unit,
-            "features": [{**asdict(row), "feature": _plain(row.feature)} for row in self._rows],
+            "alpha": self.alpha,
+            "features": [
+                {
+                    **{name: getattr(row, name) for name in self.columns},
+                    "feature": _plain(row.feature),
+                }
+                for row in self._rows
+            ],
             "skipped": {_plain(name): reason for name, reason in self.skipped.items()},
             "warnings": list(self.warnings),
         }

@@ -10,11 +10,19 @@ import numpy as np
 
 from mutually import estimators
 from mutually.errors import MutuallyError, fail
+from mutually.exchange import check_testing
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
-from mutually.roles import Feature, read_features, read_given, read_kinds, read_target
-from mutually.scoring import Contest
+from mutually.roles import (
+    Feature,
+    read_exchange,
+    read_features,
+    read_given,
+    read_kinds,
+    read_target,
+)
+from mutually.scoring import Contest, compared
 from mutually.tables import read_table
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
@@ -33,6 +41,12 @@ def rank(
     estimator: str = "auto",
     n_neighbors: int = 3,
     base: float | None = None,
+    inference: bool = True,
+    alpha: float = 0.05,
+    pvalue_method: str = "auto",
+    n_permutations: int = 199,
+    blocks: Any = None,
+    time: Any = None,
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Progress = "auto",
@@ -64,6 +78,15 @@ def rank(
         As for :func:`mutually.mutual_information`; by name it must serve every column.
     n_neighbors, base, rng
         As for :func:`mutually.mutual_information`.
+    inference : bool
+        Whether to add standard errors, intervals, p- and q-values. For scalars and tables they
+        cost next to nothing; for joint features and conditions, permutations and subsamples.
+    alpha : float
+        The level of the intervals (1 - alpha), of the noise floor and of ``discoveries``.
+    pvalue_method, n_permutations
+        As for :func:`mutually.mutual_information`.
+    blocks, time : Hashable or as for :func:`mutually.mutual_information`, optional
+        The name of a column, or values. The column itself is not ranked unless it is asked for.
     n_jobs : int, optional
         Threads over the features; None takes the cores that this process may use. The ranking has
         the same bits for any number, and for any order of the columns.
@@ -93,6 +116,7 @@ def rank(
     base = check_base(base)
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
+    testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
     target_name, y = read_target(source, target, discrete, missing, estimator)
@@ -100,10 +124,11 @@ def rank(
     given_names, condition = read_given(source, given, kinds, missing, estimator)
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
-    asked_for = read_features(source, (target_name, *given_names), features)
-    contest = Contest(
-        y, condition, nats, {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
-    )
+    testing, row_names = read_exchange(source, testing, blocks, time)
+    taken = (target_name, *given_names)
+    asked_for = read_features(source, taken, features, (*taken, *row_names))
+    options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
+    contest = Contest(y, condition, nats, options, testing if inference else None)
     notes: tuple[str, ...] = ()
     if contest.keep is not None:
         left = y.n - int(np.count_nonzero(contest.keep))
@@ -152,7 +177,7 @@ def rank(
     # The name breaks ties, so that the order of the columns does not.
     rows.sort(key=lambda row: (-row.mi, str(row.feature)))
     return Ranking(
-        rows,
+        compared(rows, testing.alpha) if inference else rows,
         target=target_name,
         target_kind=y.kind,
         given=given_names,
@@ -165,6 +190,7 @@ def rank(
         },
         warnings=notes,
         make_frame=FrameMaker(source.kind),
+        alpha=testing.alpha if inference else None,
     )
 
 

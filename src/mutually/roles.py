@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 
 from mutually.errors import fail
+from mutually.exchange import read_rows, with_rows
+from mutually.inference.testing import Testing
 from mutually.parameters import forced_kind
 from mutually.reading import read_variable
 from mutually.tables import Column, Table, read_column
@@ -69,11 +71,14 @@ def _is_name(target: Any) -> bool:
 
 
 def read_features(
-    source: Table, taken: Collection[Hashable], features: Iterable[Any] | None
+    source: Table,
+    taken: Collection[Hashable],
+    features: Iterable[Any] | None,
+    not_by_default: Collection[Hashable],
 ) -> list[Feature]:
-    """Return what is to be ranked: by default every column but the target and the condition."""
+    """Return what is to be ranked: by default every column without another role."""
     if features is None:
-        return [Feature(name, (name,)) for name in source.names if name not in taken]
+        return [Feature(name, (name,)) for name in source.names if name not in not_by_default]
     if isinstance(features, str) or not isinstance(features, Iterable):
         fail("features", "must be a list of names", repr(features), f"features=[{features!r}]")
     features = list(features)
@@ -127,6 +132,23 @@ def read_given(
     names = [column.name for column in columns_of(variable)]
     own = getattr(given, "name", None)
     return tuple(names if own is None else [own]), variable
+
+
+def read_exchange(
+    source: Table, testing: Testing, blocks: Any, time: Any
+) -> tuple[Testing, tuple[Hashable, ...]]:
+    """Return what is known of the rows, and the names of the columns that say so."""
+    names: list[Hashable] = []
+    columns: list[Any] = []
+    for parameter, data in (("blocks", blocks), ("time", time)):
+        if data is None or isinstance(data, bool) or not _is_name(data):
+            columns.append(data)
+            continue
+        if data not in source.names:
+            no_such_column(parameter, data, source)
+        names.append(data)
+        columns.append(source.column(data))
+    return with_rows(testing, *read_rows(*columns, source.n_rows)), tuple(names)
 
 
 def _named_condition(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually.errors import fail
 from mutually.estimators.discrete.relative_entropy import relative_entropy_labels
 from mutually.estimators.estimate import Estimate, add_parts
 from mutually.estimators.neighbours.relative_entropy import relative_entropy_points
+from mutually.inference.uncertainty import Uncertainty
 from mutually.information import warn
 from mutually.parameters import resolve_seed
 from mutually.reading import read_columns
@@ -99,9 +102,25 @@ def relative_entropy(
         warnings=found.warnings,
         local_nats=found.local,
         n_y=both.n - n,
+        uncertainty=Uncertainty(found, RelativeAgain(both, n, seed, workers), both.n, seed),
         kind=both.kind,
         reason=both.reason,
     )
+
+
+@dataclass(frozen=True)
+class RelativeAgain:
+    """Estimates the relative entropy of some of the rows of both samples; picklable."""
+
+    both: AnyVariable
+    n: int
+    seed: int
+    workers: int
+
+    def __call__(self, rows: NDArray[np.bool_]) -> float:
+        """Return the estimate of these rows, in nats."""
+        of_x = int(np.count_nonzero(rows[: self.n]))
+        return _estimate(self.both.take(rows), of_x, self.seed, self.workers).value
 
 
 def _read_both(x: Any, y: Any, discrete: bool | None) -> tuple[AnyVariable, int]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
+from mutually.inference.false_discovery import benjamini_hochberg
+from mutually.inference.ranks import rank_intervals
+from mutually.inference.testing import Testing
+from mutually.inference.uncertainty import PairUncertainty
+from mutually.pairs import conditional_entropy_of_labels, estimate_pair
 from mutually.ranked import RankedFeature
 from mutually.results import normalize
 from mutually.variables import Variable
@@ -29,12 +34,15 @@ class Contest:
         The nats in the unit of the scores.
     options : dict
         Of :func:`mutually.pairs.estimate_pair`.
+    testing : Testing or None
+        How p-values and errors are found, for all rows of the table; None without inference.
     """
 
     target: Variable
     condition: AnyVariable | None
     nats: float
     options: dict[str, Any]
+    testing: Testing | None = None
 
     @cached_property
     def keep(self) -> Rows:
@@ -64,9 +72,11 @@ class Contest:
         """Return what a feature tells, or why it cannot be said."""
         everywhere = x.known is None
         if everywhere:
-            one, others = _on(x, self.keep), self._known_rows
+            keep = self.keep
+            one, others = _on(x, keep), self._known_rows
         else:
-            one, *others = drop_missing(x, *self._all_rows)
+            keep = all_known([x, *self._all_rows])
+            one, *others = (_on(v, keep) for v in (x, *self._all_rows))
         what = "both it and the target" if len(others) == 1 else "it, the target and the condition"
         known = f"rows in which {what} are known"
         if one.n == 0:
@@ -74,7 +84,15 @@ class Contest:
         least = self.options["n_neighbors"]
         if (numeric(one) or numeric(others[0])) and one.n <= least:
             return f"{one.n} {known}, too few for {least} neighbours"
-        found = estimate_pair(one, *others, workers=workers, **self.options)
+        options = {**self.options, "workers": workers}
+        found = estimate_pair(one, *others, **options)
+        inferred: dict[str, Any] = {}
+        if self.testing is not None:
+            given = others[1] if len(others) > 1 else None
+            uncertainty = PairUncertainty.of(
+                found, (one, others[0], given), options, self.testing.take(keep)
+            )
+            inferred = self._inferred(uncertainty, self.testing.alpha)
         entropy = self._entropy if everywhere else self._entropy_of(others)
         return RankedFeature(
             feature=x.name,
@@ -83,9 +101,26 @@ class Contest:
             normalized=normalize(found.value, entropy),
             n=one.n,
             estimator=found.method,
-            warning="; ".join((*found.warnings, *_one_valued(others[0]))),
+            warning="; ".join(
+                (*found.warnings, *_one_valued(others[0]), *inferred.pop("warnings", ()))
+            ),
             reason=x.reason,
+            **inferred,
         )
+
+    def _inferred(self, uncertainty: PairUncertainty, alpha: float) -> dict[str, Any]:
+        """Return what inference adds to a feature, but for what takes all features."""
+        found = uncertainty.significance
+        low, high = uncertainty.interval(1 - alpha)
+        return {
+            "standard_error": uncertainty.spread.standard_error / self.nats,
+            "low": low / self.nats,
+            "high": high / self.nats,
+            "pvalue": found.pvalue,
+            "noise_floor": found.floor / self.nats,
+            "pvalue_method": found.method,
+            "warnings": found.warnings,
+        }
 
     def _entropy_of(self, target_and_condition: list[AnyVariable]) -> float | None:
         target, *condition = target_and_condition
@@ -101,3 +136,13 @@ def _one_valued(target: AnyVariable) -> tuple[str, ...]:
     if target.labels is None or numeric(target) or np.count_nonzero(target.labels.counts) > 1:
         return ()
     return ("the target has one value in the rows where the feature is known",)
+
+
+def compared(rows: Sequence[RankedFeature], alpha: float) -> list[RankedFeature]:
+    """Add what takes all features: q-values, and the places that each may truly have."""
+    qvalues = benjamini_hochberg(np.array([row.pvalue for row in rows]))
+    first, last = rank_intervals(
+        np.array([row.mi for row in rows]), np.array([row.standard_error for row in rows]), alpha
+    )
+    added = zip(rows, qvalues.tolist(), first.tolist(), last.tolist(), strict=True)
+    return [replace(row, qvalue=q, rank_low=low, rank_high=high) for row, q, low, high in added]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually import estimators
 from mutually.errors import fail
 from mutually.estimators.estimate import Estimate
+from mutually.inference.uncertainty import Uncertainty
 from mutually.information import warn
 from mutually.pairs import drop_missing, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
@@ -65,15 +68,7 @@ def total_correlation(
     if len(variables) < 2:
         fail("variables", "must be two at least", len(variables), "total_correlation(x, y, z)")
 
-    def estimate(columns: Sequence[AnyVariable], pair: Pair) -> tuple[float, list[Estimate], Any]:
-        found = [
-            pair(join("the ones before", columns[:at]), columns[at])
-            for at in range(1, len(columns))
-        ]
-        value = math.fsum(part.value for part in found)
-        return value, found, np.sum([part.rows() for part in found], axis=0)
-
-    return _result(TotalCorrelation, variables, estimate, estimator, discrete, missing,
+    return _result(TotalCorrelation, variables, _chain_terms, estimator, discrete, missing,
                    n_neighbors, base, n_jobs, rng)  # fmt: skip
 
 
@@ -127,26 +122,59 @@ def interaction_information(
     >>> mu.interaction_information(x, y, z, base=2, estimator="plugin").value
     1.0
     """
-
-    def estimate(columns: Sequence[AnyVariable], pair: Pair) -> tuple[float, list[Estimate], Any]:
-        found = []
-        for at in range(3):
-            one, other, third = columns[at], columns[(at + 1) % 3], columns[(at + 2) % 3]
-            found += [pair(one, other, third), pair(one, other)]
-        value = math.fsum(p.value * sign for p, sign in zip(found, (1, -1) * 3, strict=True)) / 3
-        local = sum(p.rows() * sign for p, sign in zip(found, (1, -1) * 3, strict=True)) / 3
-        return value, found, local
-
-    return _result(InteractionInformation, (x, y, z), estimate, estimator, discrete, missing,
-                   n_neighbors, base, n_jobs, rng)  # fmt: skip
+    return _result(InteractionInformation, (x, y, z), _interaction_terms, estimator, discrete,
+                   missing, n_neighbors, base, n_jobs, rng)  # fmt: skip
 
 
 Pair = Callable[..., Estimate]
+Terms = Callable[[Sequence[AnyVariable], Pair], list[tuple[Estimate, float]]]
 Kind = TypeVar("Kind", TotalCorrelation, InteractionInformation)
 
 
+def _chain_terms(columns: Sequence[AnyVariable], pair: Pair) -> list[tuple[Estimate, float]]:
+    return [
+        (pair(join("the ones before", columns[:at]), columns[at]), 1.0)
+        for at in range(1, len(columns))
+    ]
+
+
+def _interaction_terms(columns: Sequence[AnyVariable], pair: Pair) -> list[tuple[Estimate, float]]:
+    found = []
+    for at in range(3):
+        one, other, third = columns[at], columns[(at + 1) % 3], columns[(at + 2) % 3]
+        found += [(pair(one, other, third), 1 / 3), (pair(one, other), -1 / 3)]
+    return found
+
+
+@dataclass(frozen=True)
+class SumOfTerms:
+    """A sum of estimates for pairs of columns, of all rows or of some; picklable."""
+
+    terms: Terms
+    columns: Sequence[AnyVariable]
+    options: dict[str, Any]
+
+    def __call__(self, rows: NDArray[np.bool_]) -> float:
+        """Return the sum for these rows, in nats."""
+        return self.estimate([column.take(rows) for column in self.columns]).value
+
+    def estimate(self, columns: Sequence[AnyVariable]) -> Estimate:
+        """Return the sum for these columns."""
+
+        def pair(x: AnyVariable, y: AnyVariable, given: AnyVariable | None = None) -> Estimate:
+            return estimate_pair(x, y, given, **self.options)
+
+        found = self.terms(columns, pair)
+        return Estimate(
+            math.fsum(part.value * weight for part, weight in found),
+            np.sum([part.rows() * weight for part, weight in found], axis=0),
+            " + ".join(dict.fromkeys(part.method for part, _ in found)),
+            tuple(dict.fromkeys(w for part, _ in found for w in part.warnings)),
+        )
+
+
 def _result(
-    kind: type[Kind], data: Sequence[Any], estimate: Any, estimator: str, discrete: Any,
+    kind: type[Kind], data: Sequence[Any], terms: Terms, estimator: str, discrete: Any,
     missing: str, n_neighbors: int, base: float | None, n_jobs: int | None, rng: Any,
 ) -> Kind:  # fmt: skip
     base = check_base(base)
@@ -165,20 +193,18 @@ def _result(
         rule = "must have a row where all are known"
         fail(", ".join(names), rule, f"{read[0].n} rows, none of them")
 
-    def pair(x: AnyVariable, y: AnyVariable, given: AnyVariable | None = None) -> Estimate:
-        return estimate_pair(x, y, given, estimator=estimator, n_neighbors=n_neighbors, seed=seed,
-                             workers=workers)  # fmt: skip
-
-    value, found, local = estimate(columns, pair)
-    warnings = tuple(dict.fromkeys(w for part in found for w in part.warnings))
-    warn(warnings)
+    options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed, "workers": workers}
+    sum_of_terms = SumOfTerms(terms, columns, options)
+    found = sum_of_terms.estimate(columns)
+    warn(found.warnings)
     return kind(
-        value=value / nats,
+        value=found.value / nats,
         base=base,
         n=columns[0].n,
         n_missing=read[0].n - columns[0].n,
-        estimator=" + ".join(dict.fromkeys(part.method for part in found)),
-        warnings=warnings,
-        local_nats=local,
+        estimator=found.method,
+        warnings=found.warnings,
+        local_nats=found.local,
+        uncertainty=Uncertainty(found, sum_of_terms, columns[0].n, seed),
         kinds=tuple(column.kind for column in columns),
     )

@@ -79,6 +79,43 @@ def number(value: float, places: int) -> str:
     return text.lstrip("-") if not text.strip("-0.") else text
 
 
+def probability(value: float) -> str:
+    """Write a p-value: three decimals, and small ones by their order of magnitude.
+
+    Examples
+    --------
+    >>> probability(0.0421), probability(0.00042), probability(3e-9), probability(1e-300)
+    ('0.042', '4e-04', '3e-09', '< 1e-99')
+    """
+    if value < 1e-99:
+        return "< 1e-99"
+    return f"{value:.3f}" if value >= 0.001 or value != value else f"{value:.0e}"
+
+
+def interval(low: float, high: float, places: int) -> str:
+    """Write an interval.
+
+    Examples
+    --------
+    >>> interval(0.1234, 0.5, 3), interval(float("nan"), 1.0, 3)
+    ('0.123 to 0.500', '')
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    return f"{number(low, places)} to {number(high, places)}"
+
+
+def what_inference_says(ranking: Ranking) -> str:
+    """Say in one line how many features are more than chance, and what the columns mean."""
+    if ranking.alpha is None or not len(ranking):
+        return ""
+    found, share_of = len(ranking.discoveries), f"{100 * ranking.alpha:g} %"
+    return (
+        f"{found} of {len(ranking)} features tell something: their q is at most {share_of}, the "
+        f"share of false ones to expect among them; intervals are of {100 - 100 * ranking.alpha:g} %"
+    )
+
+
 def share(normalized: float, target_kind: str) -> str:
     """Write ``normalized``: percent of a discrete target's entropy, else a coefficient to 1.
 

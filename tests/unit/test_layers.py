@@ -33,6 +33,8 @@ LAYERS = {
         "html",
         "text",
         "bounds",
+        "inference",
+        "exchange",
     ],
     "workflows": ["ranking", "roles", "scoring"],
     "faces": ["cli", "plots"],

@@ -18,17 +18,15 @@ if TYPE_CHECKING:
 # The package hands on the names of all modules, so a module does not import from it; it is loaded.
 VERSION: str = sys.modules["mutually"].__version__
 
-COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning")
-
 
 def ranking_json(ranking: Ranking, top: int | None = None) -> str:
     """Write a ranking as one JSON object; names that are not strings become strings.
 
-    Keys: version, target, target_kind, given, n_rows, unit, features (a list of objects, best
+    Keys: version, target, target_kind, given, n_rows, unit, alpha, features (a list of objects, best
     first), skipped (name to reason), warnings. A number that is not finite is null.
     """
     features = [
-        {"feature": str(row.feature)} | _facts(row, (*COLUMNS[1:], "reason"))
+        {"feature": str(row.feature)} | _facts(row, ranking.columns[1:])
         for row in list(ranking)[:top]
     ]
     return _dumps(
@@ -37,6 +35,7 @@ def ranking_json(ranking: Ranking, top: int | None = None) -> str:
         given=[str(name) for name in ranking.given],
         n_rows=ranking.n_rows,
         unit=ranking.unit,
+        alpha=ranking.alpha,
         features=features,
         skipped={str(name): reason for name, reason in ranking.skipped.items()},
         warnings=list(ranking.warnings),
@@ -47,9 +46,10 @@ def ranking_csv(ranking: Ranking, top: int | None = None) -> str:
     """Write the columns of ``Ranking.to_frame`` as CSV, best feature first."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(ranking.columns)
     for row in list(ranking)[:top]:
-        writer.writerow([str(row.feature), *(getattr(row, column) for column in COLUMNS[1:])])
+        facts = (getattr(row, column) for column in ranking.columns[1:])
+        writer.writerow([str(row.feature), *facts])
     return text.getvalue()
 
 
@@ -60,6 +60,8 @@ def information_json(
     x, y = names
     facts = _facts(result, ("value", "unit", "n", "n_missing", "estimator", "normalized"))
     facts |= _facts(result, ("x_kind", "y_kind", "entropy_x", "entropy_y"))
+    facts |= _facts(result, ("standard_error", "pvalue", "pvalue_method", "noise_floor"))
+    facts |= _facts(result.confidence_interval(), ("low", "high"))
     return _dumps(x=x, y=y, given=list(given), **facts, warnings=list(result.warnings))
 
 

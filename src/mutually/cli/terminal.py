@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
 from mutually.errors import require
-from mutually.wording import aim, decimals, kinds_by_values, number, readable, share
+from mutually.wording import (
+    aim,
+    decimals,
+    interval,
+    kinds_by_values,
+    number,
+    probability,
+    readable,
+    share,
+    what_inference_says,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -48,13 +58,13 @@ def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | N
     rows = list(ranking)[:top]
     if rows:
         console.print()
-        console.print(_ranking_table(console, rows, ranking.target_kind))
+        console.print(_ranking_table(console, rows, ranking))
         for text, place in _notes(rows).items():
             console.print(f"note {place}: {readable(text)}", markup=False)
-        console.print(_what_share_means(ranking, target), style="dim", markup=False)
-        kinds = kinds_by_values(rows)
-        if kinds:
-            console.print(kinds, style="dim", markup=False)
+        below = (_what_share_means(ranking, target), what_inference_says(ranking),
+                 kinds_by_values(rows))  # fmt: skip
+        for text in filter(None, below):
+            console.print(text, style="dim", markup=False)
     else:
         console.print("\nNo feature could be ranked.", markup=False)
     for text in ranking.warnings:
@@ -94,6 +104,10 @@ def print_information(
     left_out = f" ({result.n_missing:,} more miss a value)" if result.n_missing else ""
     facts = f"{result.n:,} rows{left_out}, estimator {result.estimator}"
     console.print(facts, style="dim", markup=False)
+    low, high = result.confidence_interval()
+    console.print(f"95 % interval {interval(low, high, places)}; p = {probability(result.pvalue)}",
+                  markup=False)  # fmt: skip
+    console.print(result.pvalue_method, style="dim", markup=False)
     console.print()
     h = "H given the condition" if given else "H"
     table = _grid("variable", "kind", h, "left when the other is known", right=(2, 3))
@@ -159,14 +173,16 @@ def _plain(name: object, style: str = "") -> RenderableType:
     return Text(readable(name, _LONGEST_NAME), style=style)
 
 
-def _ranking_table(console: Console, rows: Sequence[RankedFeature], target_kind: str) -> Table:
+def _ranking_table(console: Console, rows: Sequence[RankedFeature], ranking: Ranking) -> Table:
     """Lay out the rows; the bar's length is the MI relative to the largest."""
+    inference, target_kind = ranking.alpha is not None, ranking.target_kind
     notes = _notes(rows)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
     cells = min(max(console.width // 6, 12), 30)
-    headers = ("#", "feature", "kind", "", "MI", "share", "n", *["note"] * bool(notes))
-    table = _grid(*headers, right=(0, 4, 5, 6, 7))
+    headers = ("#", "feature", "kind", "", "MI", *["interval", "q"] * inference, "share", "n",
+               *["note"] * bool(notes))  # fmt: skip
+    table = _grid(*headers, right=(0, *range(4, len(headers))))
     # The name alone gives way where the terminal is narrow.
     for place, column in enumerate(table.columns):
         column.no_wrap = place != 1
@@ -179,6 +195,7 @@ def _ranking_table(console: Console, rows: Sequence[RankedFeature], target_kind:
             row.kind,
             _plain(blocks, "cyan"),
             number(row.mi, places),
+            *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
             share(row.normalized, target_kind),
             f"{row.n:,}",
             *[str(notes[row.warning]) if row.warning else ""] * bool(notes),

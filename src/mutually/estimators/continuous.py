@@ -13,6 +13,7 @@ from mutually.estimators.neighbours.ksg import ksg
 from mutually.estimators.neighbours.points import Array, Points, score_matrix
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import identity, orders
+from mutually.estimators.nulls.noise import ensemble_extra
 from mutually.variables import Sorted
 
 SHARED = (
@@ -84,11 +85,15 @@ def _scalars(one: Sorted, other: Sorted, n_neighbors: int, seed: int, workers: i
             )
         ]
     )
+    value = weight * many.value + (1 - weight) * near.value
+    local = weight * many.rows() + (1 - weight) * near.rows()
     return Estimate(
-        weight * many.value + (1 - weight) * near.value,
-        weight * many.rows() + (1 - weight) * near.rows(),
+        value,
+        local,
         many.method if weight == 1 else f"{near.method} and {many.method}",
         near.warnings,
+        near.independence,
+        ensemble_extra(local, value),
     )
 
 

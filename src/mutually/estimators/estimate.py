@@ -10,6 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually.estimators.nulls.null import Independence, add
+
+# A test may leave out so many rows whose part of the statistic has no closed form.
+_LEFT_OUT_OF_A_TEST = 0.2
+
 
 @dataclass(frozen=True)
 class CellValues:
@@ -23,7 +28,14 @@ class CellValues:
     y: NDArray[Any]
     y_size: int
     cells: NDArray[np.int64]
+    times: NDArray[np.int64]
     values: NDArray[np.float64]
+
+    def variance(self) -> float:
+        """Return the sample variance of the values over the rows."""
+        n = int(self.times.sum())
+        mean = float(self.times @ self.values) / n
+        return float(self.times @ (self.values - mean) ** 2) / max(n - 1, 1)
 
     def rows(self) -> NDArray[np.float64]:
         """Return the local value of each row."""
@@ -46,12 +58,30 @@ class Estimate:
         What was done, as a user would name it.
     warnings : tuple of str
         What to know before the value is trusted.
+    independence : Independence or None
+        A statistic of the same rows whose distribution under independence is known; None where
+        there is none in closed form.
+    extra : float or None
+        What the variance of the value has beyond that of the mean of the local values, times the
+        rows; None where that is not known.
     """
 
     value: float
     local: NDArray[np.float64] | CellValues
     method: str
     warnings: tuple[str, ...] = field(default=())
+    independence: Independence | None = None
+    extra: float | None = None
+
+    @property
+    def variance(self) -> float | None:
+        """The variance of the value, None where it is not known without drawing rows again."""
+        if self.extra is None:
+            return None
+        if isinstance(self.local, CellValues):
+            return (self.local.variance() + self.extra) / max(int(self.local.times.sum()), 1)
+        n = len(self.local)
+        return (float(self.local.var()) * n / max(n - 1, 1) + self.extra) / max(n, 1)
 
     def rows(self) -> NDArray[np.float64]:
         """Return the local value of each row."""
@@ -83,13 +113,35 @@ def add_parts(
     local = np.zeros(n)
     for part, rows in parts:
         local[slice(None) if rows is None else rows] += part.rows()
-    value = (
-        math.fsum(
-            part.value * (n if rows is None else int(np.count_nonzero(rows)))
-            for part, rows in parts
-        )
-        / n
-    )
+    counts = [n if rows is None else int(np.count_nonzero(rows)) for _, rows in parts]
+    shared = [(part, count / n) for (part, _), count in zip(parts, counts, strict=True)]
+    value = math.fsum(part.value * count for (part, _), count in zip(parts, counts, strict=True))
     methods = " + ".join(dict.fromkeys(part.method for part, _ in parts))
     notes = dict.fromkeys([*warnings, *(w for part, _ in parts for w in part.warnings)])
-    return Estimate(value, local, f"{method}: {methods}", tuple(notes))
+    return Estimate(
+        value / n,
+        local,
+        f"{method}: {methods}",
+        tuple(notes),
+        _independence(shared),
+        _extra(shared),
+    )
+
+
+def _independence(parts: Sequence[tuple[Estimate, float]]) -> Independence | None:
+    """Add the statistics of parts, given the rows of each.
+
+    The parts are what tables, orders of rows within levels, and pairs of ranks within them show:
+    under independence these are independent of one another given the tables, so moments add. Small
+    parts without a closed form are left out of the test, which costs it power and no exactness.
+    """
+    known = [(part.independence, share) for part, share in parts if part.independence is not None]
+    unknown = sum(share for part, share in parts if part.independence is None)
+    return add(known) if known and unknown <= _LEFT_OUT_OF_A_TEST else None
+
+
+def _extra(parts: Sequence[tuple[Estimate, float]]) -> float | None:
+    extras = [(part.extra, share) for part, share in parts if part.extra is not None]
+    if len(extras) < len(parts):
+        return None
+    return math.fsum(extra * share for extra, share in extras)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Colours that readers with any colour vision tell apart (Okabe and Ito), and a grey for text.
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#7F7F7F"
 SKY = "#56B4E9"
+# The line up to which a bar is noise: a red that stands out beside the three kinds.
+FLOOR = "#B2182B"
 INK = "#404040"
 
 

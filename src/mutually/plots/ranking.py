@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mutually.errors import fail
 from mutually.plots.common import (
     BLUE,
+    FLOOR,
     GREEN,
     GREY,
     INK,
@@ -47,8 +48,9 @@ def plot_ranking(ranking: Ranking, *, ax: Axes | None = None, top: int | None = 
     """Draw a ranking as horizontal bars, the best feature at the top.
 
     The colour and hatch of a bar are the feature's kind. A negative estimate, which says "nothing
-    found", is drawn to the left of the zero line. Rows that carry an interval (attributes ``low``
-    and ``high``) get error bars. What was set aside stands in a note below.
+    found", is drawn to the left of the zero line. A ranking with inference has its intervals as
+    error bars, and across each bar a dashed line, the noise floor: so far a feature that tells
+    nothing reaches with probability alpha. What was set aside stands in a note below.
 
     Parameters
     ----------
@@ -96,8 +98,9 @@ def figure_size(n_bars: int) -> tuple[float, float]:
 def _draw_bars(ax: Axes, rows: Sequence[RankedFeature]) -> None:
     """Draw bars, names, values, the zero line, intervals and the legend of kinds."""
     kinds = sorted({row.kind for row in rows})
-    columns = min(max(int(inches(ax)[0] * 0.75), 1), len(kinds))
-    below = 16.0 * math.ceil(len(kinds) / columns)
+    entries = len(kinds) + any(math.isfinite(row.noise_floor) for row in rows)
+    columns = min(max(int(inches(ax)[0] * 0.75), 1), entries)
+    below = 16.0 * math.ceil(entries / columns)
     points = _row_points(ax, len(rows), below)
     places = decimals(row.mi for row in rows)
     ends = [0.0]
@@ -106,16 +109,19 @@ def _draw_bars(ax: Axes, rows: Sequence[RankedFeature]) -> None:
         width = row.mi if math.isfinite(row.mi) else 0.0
         ax.barh(place, width, 0.72, color=colour, hatch=hatch, edgecolor="white", linewidth=0.0)
         ends.append(width)
-        low, high = getattr(row, "low", None), getattr(row, "high", None)
-        if low is not None and high is not None:
-            ax.hlines(place, low, high, color=INK, linewidth=1.2)
-            ax.plot([low, high], [place] * 2, "|", color=INK, markersize=min(6.0, points * 0.4))
-            ends += [low, high]
+        end = max(0.0, width)
+        if math.isfinite(row.low) and math.isfinite(row.high):
+            ax.hlines(place, row.low, row.high, color=INK, linewidth=1.2)
+            size = min(6.0, points * 0.4)
+            ax.plot([row.low, row.high], [place] * 2, "|", color=INK, markersize=size)
+            ends += [row.low, row.high]
+            end = max(end, row.high)
         if points >= _LEGIBLE:
             # The number stands right of zero for a negative bar too: left of it are the names.
-            end = max(0.0, width, high if high is not None else 0.0)
             _write_value(ax, number(row.mi, places), end, place, min(8.5, points * 0.8))
     _write_names(ax, rows, points)
+    floors = _draw_floors(ax, rows)
+    ends += floors
     ax.axvline(0.0, color=INK, linewidth=0.8)
     ax.grid(axis="x", color="#808080", alpha=0.25, linewidth=0.6)
     ax.set_axisbelow(True)
@@ -124,7 +130,16 @@ def _draw_bars(ax: Axes, rows: Sequence[RankedFeature]) -> None:
     # One or two bars alone stay bars, and do not fill the axes like walls.
     spare = max(0, _FEWEST_ROWS - len(rows)) / 2
     ax.set_ylim(len(rows) - 0.5 + spare + below / points, -0.6 - spare)
-    _add_legend(ax, kinds, columns)
+    _add_legend(ax, kinds, columns, bool(floors))
+
+
+def _draw_floors(ax: Axes, rows: Sequence[RankedFeature]) -> list[float]:
+    """Draw how far a bar reaches by chance: a line across each, joined where they agree."""
+    known = [(place, row.noise_floor) for place, row in enumerate(rows)
+             if math.isfinite(row.noise_floor)]  # fmt: skip
+    for place, floor in known:
+        ax.vlines(floor, place - 0.5, place + 0.5, color=FLOOR, linewidth=1.2, linestyle="--")
+    return [floor for _, floor in known]
 
 
 def _row_points(ax: Axes, n: int, below: float) -> float:
@@ -158,14 +173,17 @@ def _write_names(ax: Axes, rows: Sequence[RankedFeature], points: float) -> None
     ax.tick_params(axis="y", length=0)
 
 
-def _add_legend(ax: Axes, kinds: Sequence[str], columns: int) -> None:
-    """Name the kinds in the room below the bars, where no bar can be."""
+def _add_legend(ax: Axes, kinds: Sequence[str], columns: int, floors: bool) -> None:
+    """Name the kinds, and the noise floor, in the room below the bars, where no bar can be."""
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    handles = []
+    handles: list[Any] = []
     for kind in kinds:
         colour, hatch = _LOOKS.get(kind, _OTHER_LOOK)
         handles.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=kind))
+    if floors:
+        handles.append(Line2D([], [], color=FLOOR, linestyle="--", label="by chance at most"))
     ax.legend(
         handles=handles,
         loc="lower right",

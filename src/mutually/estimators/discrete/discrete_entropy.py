@@ -50,9 +50,9 @@ def discrete_entropy(labels: Labels, estimator: str) -> Estimate:
     occurring = np.flatnonzero(counts)
     surprise = -np.log(counts[occurring] / len(labels.codes))
     surprise += value - of_counts.plugin_entropy()
-    local = CellValues(
-        np.zeros(1, dtype=labels.codes.dtype), labels.codes, labels.size, occurring, surprise
-    )
+    one_row = np.zeros(1, dtype=labels.codes.dtype)
+    times = counts[occurring]
+    local = CellValues(one_row, labels.codes, labels.size, occurring, times, surprise)
     warnings: tuple[str, ...] = ()
     share = of_counts.occurring(1) / max(1, of_counts.n)
     if share > 0.5 and of_counts.levels > 1:
@@ -61,4 +61,6 @@ def discrete_entropy(labels: Labels, estimator: str) -> Estimate:
         fault = "rests on the few others" if adds else "is too low"
         warnings = (f"{share:.0%} of the rows have a level of their own: the value {fault}",)
     name = "chao_wang_jost, bounded" if estimator == "auto" else estimator
-    return Estimate(value, local, name, warnings)
+    # Of levels alike 2 n H varies like chi-squared, though all rows have the same local value.
+    extra = (of_counts.levels - 1) / (2 * max(1, of_counts.n))
+    return Estimate(value, local, name, warnings, extra=extra)

@@ -6,6 +6,7 @@ import numpy as np
 
 from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.estimate import CellValues, Estimate
+from mutually.estimators.nulls.table_null import table_independence
 from mutually.variables import Labels
 
 
@@ -43,6 +44,14 @@ def from_table(table: Table, value: float, method: str, warnings: tuple[str, ...
     mean = float(table.counts @ log_ratios) / table.n if table.n else 0.0
     cells = table.cell_x.astype(np.int64) * table.y.size + table.cell_y
     local = CellValues(
-        table.x.codes, table.y.codes, table.y.size, cells, log_ratios + (value - mean)
+        table.x.codes,
+        table.y.codes,
+        table.y.size,
+        cells,
+        table.counts,
+        log_ratios + (value - mean),
     )
-    return Estimate(value, local, method, warnings)
+    freedom = (np.count_nonzero(table.x_totals) - 1) * (np.count_nonzero(table.y_totals) - 1)
+    # By chance alone 2 n I has the variance of a chi-squared variable, twice its degrees.
+    extra = float(freedom) / (2 * table.n) if table.n else 0.0
+    return Estimate(value, local, method, warnings, table_independence(table), extra)

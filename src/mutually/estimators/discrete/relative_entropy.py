@@ -23,7 +23,8 @@ def relative_entropy_labels(p: Labels, q: Labels, estimator: str = "zhang_grabch
         np.concatenate([one.counts, np.zeros(size - one.size, np.int64)]) for one in (p, q)
     )
     value, occurring, by_level, warnings = _estimate(p_counts, q_counts, estimator)
-    local = CellValues(np.zeros(1, dtype=p.codes.dtype), p.codes, size, occurring, by_level)
+    one_row, times = np.zeros(1, dtype=p.codes.dtype), p_counts[occurring]
+    local = CellValues(one_row, p.codes, size, occurring, times, by_level)
     return Estimate(value, local, estimator, warnings)
 
 

@@ -10,6 +10,8 @@ from mutually.estimators.neighbours.points import Points
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import FEW_TIES, orders, tied_share
 from mutually.estimators.neighbours.transforms import transform_sorted
+from mutually.estimators.nulls.noise import ksg_extra
+from mutually.estimators.nulls.rank_tests import ksg_independence
 from mutually.estimators.psi import digamma
 from mutually.variables import Sorted
 
@@ -56,7 +58,13 @@ def ksg(
             f"{tied:.0%} of the rows are tied, which spoils this estimate (it can be far below 0): "
             'transform="normal_scores" puts them in random order',
         )
-    return Estimate(value, local, method, warnings)
+    if not by_rank:
+        return Estimate(value, local, method, warnings)
+    # One order of the ties is as good as none tied; of a mean the distribution is not known.
+    independence = ksg_independence(float(draws[0].mean()), n, n_neighbors)
+    return Estimate(
+        value, local, method, warnings, independence, ksg_extra(local, value, n_neighbors)
+    )
 
 
 def ksg_vectors(x: Points, y: Points, *, n_neighbors: int = 3, workers: int = 1) -> Estimate:

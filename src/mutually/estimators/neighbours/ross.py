@@ -13,6 +13,8 @@ from mutually.estimators.neighbours.points import Points
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
 from mutually.estimators.neighbours.transforms import transform_sorted
+from mutually.estimators.nulls.noise import ross_extra
+from mutually.estimators.nulls.rank_tests import ross_independence
 from mutually.variables import Labels, Sorted
 
 
@@ -39,14 +41,21 @@ def ross(
     """
     codes = classes.codes.astype(np.uint32)
     values = transform_sorted(x, transform, "x")
+    by_rank = transform == "normal_scores"
+    tie_orders = [one.order for (one,) in (orders((x,), seed) if by_rank else [(x,)])]
     draws = [
-        _core.ross_local(values, one.order, codes, classes.size, n_neighbors)
-        for (one,) in (orders((x,), seed) if transform == "normal_scores" else [(x,)])
+        _core.ross_local(values, order, codes, classes.size, n_neighbors) for order in tie_orders
     ]
     local = draws[0] if len(draws) == 1 else np.sum(draws, axis=0) / len(draws)
     method = "ross" if len(draws) == 1 else f"ross, mean of {len(draws)} tie orders"
     value = float(local.mean())
-    return Estimate(value, local, method, _small_classes(classes.counts, n_neighbors))
+    warnings = _small_classes(classes.counts, n_neighbors)
+    if not by_rank:
+        return Estimate(value, local, method, warnings)
+    independence = ross_independence(
+        float(draws[0].mean()), values, tie_orders[0], codes, classes.counts, n_neighbors
+    )
+    return Estimate(value, local, method, warnings, independence, ross_extra(classes.counts))
 
 
 def ross_vector(x: Points, classes: Labels, *, n_neighbors: int = 3, workers: int = 1) -> Estimate:

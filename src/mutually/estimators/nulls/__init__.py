@@ -1,0 +1,1 @@
+"""What estimates show of independent variables, in closed form."""

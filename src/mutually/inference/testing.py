@@ -1,0 +1,48 @@
+"""How independence is to be tested, and which rows may be exchanged for that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually.variables import Labels
+
+METHODS = ("auto", "closed_form", "permutations")
+
+
+@dataclass(frozen=True, eq=False)
+class Testing:
+    """What the caller says of tests and rows.
+
+    Attributes
+    ----------
+    method : {"auto", "closed_form", "permutations"}
+        How p-values are found; "auto" takes the closed form where there is one.
+    n_permutations : int
+        The most that are made; where the answer is clear they end earlier.
+    alpha : float
+        The level at which a value is called significant.
+    blocks : Labels or None
+        The block of each row: rows may be exchanged within a block alone.
+    in_time : bool
+        Whether the rows (of each block) are in the order of time, and depend on their neighbours.
+    """
+
+    method: str = "auto"
+    n_permutations: int = 999
+    alpha: float = 0.05
+    blocks: Labels | None = None
+    in_time: bool = False
+
+    @property
+    def independent_rows(self) -> bool:
+        """Whether any row may be exchanged with any other."""
+        return self.blocks is None and not self.in_time
+
+    def take(self, keep: NDArray[np.bool_] | None) -> Testing:
+        """Return the same for the kept rows."""
+        if keep is None or self.blocks is None:
+            return self
+        return replace(self, blocks=Labels(self.blocks.codes[keep], self.blocks.size))

@@ -1,0 +1,156 @@
+"""How far an estimate may be from the truth, found when it is asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually.estimators.estimate import Estimate
+from mutually.inference.significance import Significance, closed_form, significance
+from mutually.inference.testing import Testing
+from mutually.pairs import estimate_pair
+from mutually.vectors import AnyVariable
+
+Again = Callable[[NDArray[np.bool_]], float]
+
+
+class Spread(NamedTuple):
+    """A standard error in nats, its degrees of freedom, and how it was found."""
+
+    standard_error: float
+    degrees: float
+    method: str
+
+
+class Interval(NamedTuple):
+    """Between which values the truth lies, with the stated confidence."""
+
+    low: float
+    high: float
+
+
+@dataclass(eq=False, repr=False)
+class Uncertainty:
+    """The standard error and the intervals of an estimate.
+
+    Attributes
+    ----------
+    estimate : Estimate
+        What was found of all rows.
+    again : callable
+        Returns the estimate of some of the rows, in nats.
+    n : int
+        How many rows there are.
+    seed : int
+        Of the rows that are drawn.
+    testing : Testing
+        What is known of the rows.
+    """
+
+    estimate: Estimate
+    again: Again
+    n: int
+    seed: int = 0
+    testing: Testing = field(default_factory=Testing)
+
+    @property
+    def has_formula(self) -> bool:
+        """Whether the standard error costs nothing."""
+        return self.testing.independent_rows and self.estimate.extra is not None
+
+    @cached_property
+    def spread(self) -> Spread:
+        """The standard error, by formula where one was calibrated and by subsampling otherwise."""
+        variance = self.estimate.variance if self.testing.independent_rows else None
+        if variance is not None:
+            return Spread(math.sqrt(max(variance, 0.0)), math.inf, "formula")
+        return self.by_subsampling
+
+    @cached_property
+    def by_subsampling(self) -> Spread:
+        """The standard error from estimates of fewer rows."""
+        from mutually.inference.subsampling import subsampling
+
+        found = subsampling(
+            self.again,
+            self.n,
+            seed=self.seed,
+            blocks=self.testing.blocks and self.testing.blocks.codes,
+            in_time=self.testing.in_time,
+        )
+        return Spread(found.standard_error, found.degrees, found.method)
+
+    def interval(self, level: float, method: str = "auto") -> Interval:
+        """Return an interval that covers the truth with probability ``level``, in nats."""
+        if method == "subsampling":
+            return _around(self.estimate.value, self.by_subsampling, level)
+        return _around(self.estimate.value, self.spread, level)
+
+
+@dataclass(eq=False, repr=False)
+class PairUncertainty(Uncertainty):
+    """The same for mutual information, with a test of independence.
+
+    Attributes
+    ----------
+    variables : tuple
+        x, y, and the condition or None, on the rows that were used.
+    options : dict
+        Of :func:`mutually.pairs.estimate_pair`.
+    """
+
+    variables: tuple[AnyVariable, AnyVariable, AnyVariable | None] = ()  # type: ignore[assignment]
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        estimate: Estimate,
+        variables: tuple[AnyVariable, AnyVariable, AnyVariable | None],
+        options: dict[str, Any],
+        testing: Testing,
+    ) -> PairUncertainty:
+        """Return the uncertainty of the estimate of these variables with these options."""
+        again = PairAgain(variables, options)
+        n, seed = variables[0].n, options["seed"]
+        return cls(estimate, again, n, seed, testing, variables, options)
+
+    @property
+    def has_closed_form(self) -> bool:
+        """Whether the p-value costs nothing."""
+        return closed_form(self.estimate, self.testing) is not None
+
+    @cached_property
+    def significance(self) -> Significance:
+        """The test of independence."""
+        return significance(self.estimate, *self.variables, self.options, self.testing)
+
+
+@dataclass(frozen=True)
+class PairAgain:
+    """Estimates the information of some of the rows; a class, so that results pickle."""
+
+    variables: tuple[AnyVariable, AnyVariable, AnyVariable | None]
+    options: dict[str, Any]
+
+    def __call__(self, rows: NDArray[np.bool_]) -> float:
+        """Return the estimate of these rows, in nats."""
+        x, y, given = (None if v is None else v.take(rows) for v in self.variables)
+        assert x is not None
+        assert y is not None
+        return estimate_pair(x, y, given, **self.options).value
+
+
+def _around(value: float, spread: Spread, level: float) -> Interval:
+    from scipy.special import ndtri, stdtrit
+
+    tail = (1 + level) / 2
+    wide = ndtri(tail) if math.isinf(spread.degrees) else stdtrit(spread.degrees, tail)
+    half = float(wide) * spread.standard_error
+    return Interval(value - half, value + half)
