@@ -1,7 +1,8 @@
-// Binds sorting.hpp.
+// Binds sorting.hpp and nearby.hpp.
 #include <nanobind/stl/pair.h>
 
 #include "bind_arrays.hpp"
+#include "nearby.hpp"
 #include "sorting.hpp"
 
 namespace mutually {
@@ -45,6 +46,15 @@ Out<std::uint32_t> filter_order_(In<std::uint32_t> order, In<bool> keep, std::si
     return filtered.array();
 }
 
+Out<std::uint32_t> exchange_nearby_(Table<std::uint32_t> near, std::uint64_t seed) {
+    Filling<std::uint32_t> chosen(near.shape(0));
+    {
+        const nb::gil_scoped_release unlocked;
+        exchange_nearby(near.data(), near.shape(0), near.shape(1), seed, chosen.data());
+    }
+    return chosen.array();
+}
+
 }  // namespace
 
 void bind_sorting(nb::module_& m) {
@@ -52,6 +62,7 @@ void bind_sorting(nb::module_& m) {
     m.def("sort_column", &sort_column_, "values"_a.noconvert());
     m.def("shuffle_ties", &shuffle_ties_, "sorted"_a.noconvert(), "order"_a.noconvert(), "seed"_a);
     m.def("fingerprint", &fingerprint_, "values"_a.noconvert());
+    m.def("exchange_nearby", &exchange_nearby_, "near"_a.noconvert(), "seed"_a);
     m.def("filter_order", &filter_order_, "order"_a.noconvert(), "keep"_a.noconvert(), "kept"_a);
 }
 

@@ -64,3 +64,43 @@ def table_chance(rows, columns):
             sums[2] += p[count == 1].sum()
             sums[3] += p[count == 2].sum()
     return sums
+
+
+class SplitMix:
+    """The generator of the kernels: a hash of a counter."""
+
+    def __init__(self, seed):
+        self.state = seed
+
+    def __call__(self):
+        mask = 2**64 - 1
+        self.state = (self.state + 0x9E3779B97F4A7C15) & mask
+        z = self.state
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+        return z ^ (z >> 31)
+
+    def below(self, bound):
+        high, low = self() >> 32, self() % 2**32
+        return ((high << 32 | low) * bound) >> 64
+
+
+def exchange_nearby(near, seed):
+    """Runge 2018, algorithm 1: rows in random order take an unused candidate where there is one."""
+    n = len(near)
+    random = SplitMix(seed)
+    waiting, used, chosen = list(range(n)), set(), np.arange(n)
+    while waiting:
+        at = random.below(len(waiting))
+        waiting[at], waiting[-1] = waiting[-1], waiting[at]
+        row = waiting.pop()
+        candidates = [other for other in near[row].tolist() if other < n]
+        while candidates:
+            at = random.below(len(candidates))
+            chosen[row] = candidates[at]
+            if chosen[row] not in used:
+                break
+            candidates[at] = candidates[-1]
+            candidates.pop()
+        used.add(int(chosen[row]))
+    return chosen

@@ -23,6 +23,7 @@ LAYERS = {
     "information": [
         "parameters",
         "pairs",
+        "inference",
         "reading",
         "samples",
         "results",
