@@ -148,7 +148,8 @@ def read_exchange(
             no_such_column(parameter, data, source)
         names.append(data)
         columns.append(source.column(data))
-    return with_rows(testing, *read_rows(*columns, source.n_rows)), tuple(names)
+    read = read_rows(columns[0], columns[1], source.n_rows)
+    return with_rows(testing, *read), tuple(names)
 
 
 def _named_condition(

@@ -112,7 +112,8 @@ def what_inference_says(ranking: Ranking) -> str:
     found, share_of = len(ranking.discoveries), f"{100 * ranking.alpha:g} %"
     return (
         f"{found} of {len(ranking)} features tell something: their q is at most {share_of}, the "
-        f"share of false ones to expect among them; intervals are of {100 - 100 * ranking.alpha:g} %"
+        "share of false ones to expect among them; intervals are of "
+        f"{100 - 100 * ranking.alpha:g} %"
     )
 
 

@@ -22,8 +22,8 @@ VERSION: str = sys.modules["mutually"].__version__
 def ranking_json(ranking: Ranking, top: int | None = None) -> str:
     """Write a ranking as one JSON object; names that are not strings become strings.
 
-    Keys: version, target, target_kind, given, n_rows, unit, alpha, features (a list of objects, best
-    first), skipped (name to reason), warnings. A number that is not finite is null.
+    Keys: version, target, target_kind, given, n_rows, unit, alpha, features (a list of objects,
+    best first), skipped (name to reason), warnings. A number that is not finite is null.
     """
     features = [
         {"feature": str(row.feature)} | _facts(row, ranking.columns[1:])

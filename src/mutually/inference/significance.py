@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from mutually.inference.permutations import SMALLEST, permutation_test
-from mutually.inference.permuted import statistic_for
-from mutually.inference.shuffles import Shuffle, circular, nearby, within_blocks
-from mutually.inference.shuffles import free as freely
-
 from mutually.errors import fail
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.points import separated
 from mutually.estimators.nulls.null import Null, upper_quantile
+from mutually.inference.permutations import SMALLEST, permutation_test
+from mutually.inference.permuted import statistic_for
+from mutually.inference.shuffles import Shuffle, circular, nearby, within_blocks
+from mutually.inference.shuffles import free as freely
 from mutually.inference.testing import Testing
 from mutually.vectors import AnyVariable, join_labels, numeric
 
@@ -79,10 +78,9 @@ def by_permutations(
             f"{testing.n_permutations} permutations cannot show a p-value of {testing.alpha:g} or "
             f"less: it takes {int(1 / testing.alpha)} at least",
         )
-    null = Null(found.mean, found.standard_deviation**2, found.third)
-    return Significance(
-        found.pvalue, method, upper_quantile(testing.alpha, null) - found.mean, warnings
-    )
+    null = Null(found.mean, found.standard_deviation**2, 0.0)
+    floor = upper_quantile(testing.alpha, null) - found.mean
+    return Significance(found.pvalue, method, floor, warnings)
 
 
 def significance(
@@ -118,7 +116,8 @@ def _shuffle(
         fail("time", "must be None with a condition: shifts in time would also part x from it",
              "both", "a condition that holds the recent past can stand for time")  # fmt: skip
     if testing.in_time:
-        return circular(n, seed, series=blocks and blocks.codes), "circular shifts"
+        series = None if blocks is None else blocks.codes
+        return circular(n, seed, series=series), "circular shifts"
     if given is None:
         if blocks is None:
             return freely(n, seed), "permutations"

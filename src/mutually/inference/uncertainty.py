@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mutually.estimators.estimate import Estimate
 from mutually.inference.significance import Significance, closed_form, significance
+from mutually.inference.subsampling import standard_error
 from mutually.inference.testing import Testing
 from mutually.pairs import estimate_pair
 from mutually.vectors import AnyVariable
@@ -75,16 +76,16 @@ class Uncertainty:
     @cached_property
     def by_subsampling(self) -> Spread:
         """The standard error from estimates of fewer rows."""
-        from mutually.inference.subsampling import subsampling
-
-        found = subsampling(
+        blocks = self.testing.blocks
+        found = standard_error(
             self.again,
             self.n,
             seed=self.seed,
-            blocks=self.testing.blocks and self.testing.blocks.codes,
-            in_time=self.testing.in_time,
+            blocks=None if blocks is None else blocks.codes,
+            ordered=self.testing.in_time,
         )
-        return Spread(found.standard_error, found.degrees, found.method)
+        share = f"subsamples of {found.share:.0%} of the rows"
+        return Spread(found.standard_error, found.degrees_of_freedom, share)
 
     def interval(self, level: float, method: str = "auto") -> Interval:
         """Return an interval that covers the truth with probability ``level``, in nats."""
