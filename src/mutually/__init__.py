@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 # Where each public name lives. `__getattr__` imports the module when the name is first used.
 _HOMES = {
+    "Comparison": "comparison",
     "Entropy": "results",
     "ErrorBounds": "results",
     "InteractionInformation": "results",
@@ -22,6 +23,7 @@ _HOMES = {
     "Ranking": "ranked",
     "RelativeEntropy": "results",
     "TotalCorrelation": "results",
+    "compare": "comparison",
     "entropy": "entropies",
     "interaction_information": "several",
     "mutual_information": "information",
@@ -33,6 +35,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Comparison",
     "Entropy",
     "ErrorBounds",
     "InteractionInformation",
@@ -44,6 +47,7 @@ __all__ = [
     "RelativeEntropy",
     "TotalCorrelation",
     "__version__",
+    "compare",
     "entropy",
     "interaction_information",
     "mutual_information",
@@ -55,6 +59,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from mutually.comparison import Comparison, compare
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information

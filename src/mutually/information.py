@@ -12,6 +12,7 @@ from mutually import estimators
 from mutually.errors import MutuallyWarning, fail
 from mutually.estimators.neighbours.transforms import check_transform
 from mutually.exchange import check_testing, read_rows, with_rows
+from mutually.inference import diagnostics
 from mutually.inference.uncertainty import PairUncertainty
 from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
@@ -39,7 +40,7 @@ def mutual_information(
     transform: str | None = "normal_scores",
     base: float | None = None,
     pvalue_method: str = "auto",
-    n_permutations: int = 999,
+    n_permutations: int = 1000,
     alpha: float = 0.05,
     blocks: Any = None,
     time: Any = None,
@@ -171,14 +172,20 @@ def mutual_information(
     }
     how = {"estimator": estimator, "n_neighbors": n_neighbors, "transform": transform, **options}
     found = estimate_pair(one, other, condition, **how)
-    warn(found.warnings)
+    notes = found.warnings
+    if estimator == "auto":
+        if condition is None:
+            notes += diagnostics.of_pair(found, one, other, how["seed"])
+        if testing.independent_rows:
+            notes += diagnostics.of_order(diagnostics.worth_of_rows(one, other), one.n)
+    warn(notes)
     return MutualInformation(
         value=found.value / nats,
         base=base,
         n=one.n,
         n_missing=n_all - one.n,
         estimator=found.method,
-        warnings=found.warnings,
+        warnings=notes,
         local_nats=found.local,
         x_kind=one.kind,
         y_kind=other.kind,

@@ -188,7 +188,7 @@ def rank(
             for feature, why in zip(asked_for, outcomes, strict=True)
             if isinstance(why, str)
         },
-        warnings=notes,
+        warnings=(*notes, *contest.order_notes()),
         make_frame=FrameMaker(source.kind),
         alpha=testing.alpha if inference else None,
     )

@@ -100,7 +100,7 @@ class Result:
         >>> y = 0.6 * x + 0.8 * rng.normal(size=1000)  # the truth is 0.223 nats
         >>> low, high = mu.mutual_information(x, y).confidence_interval()
         >>> print(f"{low:.2f} to {high:.2f}")
-        0.16 to 0.29
+        0.16 to 0.28
         """
         if not isinstance(level, int | float) or not 0 < level < 1:
             fail("level", "must be between 0 and 1", repr(level), "level=0.95")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from mutually.inference import diagnostics
 from mutually.inference.false_discovery import benjamini_hochberg
 from mutually.inference.ranks import rank_intervals
 from mutually.inference.testing import Testing
@@ -18,6 +19,7 @@ from mutually.ranked import RankedFeature
 from mutually.results import normalize
 from mutually.variables import Variable
 from mutually.vectors import AnyVariable, Rows, all_known, numeric
+from mutually.wording import some
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Contest:
         Of :func:`mutually.pairs.estimate_pair`.
     testing : Testing or None
         How p-values and errors are found, for all rows of the table; None without inference.
+    worth : dict
+        Feature -> what share of independent rows its rows are worth, filled by :meth:`score`.
     """
 
     target: Variable
@@ -43,6 +47,7 @@ class Contest:
     nats: float
     options: dict[str, Any]
     testing: Testing | None = None
+    worth: dict[Hashable, float] = field(default_factory=dict)
 
     @cached_property
     def keep(self) -> Rows:
@@ -93,6 +98,11 @@ class Contest:
                 found, (one, others[0], given), options, self.testing.take(keep)
             )
             inferred = self._inferred(uncertainty, self.testing.alpha)
+            if self.options["estimator"] == "auto" and given is None:
+                notes = diagnostics.of_pair(found, one, others[0], self.options["seed"])
+                inferred["warnings"] += notes
+            if self.testing.independent_rows:
+                self.worth[x.name] = diagnostics.worth_of_rows(one, others[0])
         entropy = self._entropy if everywhere else self._entropy_of(others)
         return RankedFeature(
             feature=x.name,
@@ -107,6 +117,15 @@ class Contest:
             reason=x.reason,
             **inferred,
         )
+
+    def order_notes(self) -> tuple[str, ...]:
+        """Say for which features rows depend on the rows before them."""
+        dependent = {name: w for name, w in self.worth.items() if w < diagnostics.LEAST_WORTH}
+        if not dependent:
+            return ()
+        names = some(sorted(map(str, dependent)), 4)
+        where = f"the target and in {names}"
+        return diagnostics.of_order(min(dependent.values()), self._known_rows[0].n, where)
 
     def _inferred(self, uncertainty: PairUncertainty, alpha: float) -> dict[str, Any]:
         """Return what inference adds to a feature, but for what takes all features."""

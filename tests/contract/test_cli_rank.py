@@ -15,7 +15,6 @@ from command_line import PENGUINS, refused
 from typer.testing import Result
 
 from mutually import __version__, ranking
-from mutually.cli.formats import COLUMNS
 from mutually.errors import MutuallyWarning
 
 NAMES = {

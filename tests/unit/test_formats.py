@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mutually.cli.formats import COLUMNS, information_json, ranking_csv, ranking_json
+from mutually.cli.formats import information_json, ranking_csv, ranking_json
 
 NASTY = 'say "hi", then;\nleave, ☃'
 

@@ -36,6 +36,7 @@ LAYERS = {
         "bounds",
         "inference",
         "exchange",
+        "comparison",
     ],
     "workflows": ["ranking", "roles", "scoring"],
     "faces": ["cli", "plots"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,20 +14,27 @@ import typer
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
 from mutually.cli.options import (
+    SURE,
     WHAT,
+    Alpha,
     Base,
+    Blocks,
     Csv,
     Discrete,
     Estimator,
     File,
     Given,
+    HowTested,
     Jobs,
     Json,
     Missing,
     MissingOption,
     Output,
+    Permutations,
     Plot,
+    PvalueMethod,
     Seed,
+    Time,
 )
 from mutually.cli.outputs import check_not_read, check_place, written_together
 from mutually.cli.terminal import print_information, print_ranking
@@ -111,6 +118,19 @@ def rank(
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
+    inference: Annotated[
+        bool,
+        typer.Option(
+            "--inference/--no-inference",
+            help="Add intervals, p- and q-values.",
+            rich_help_panel=SURE,
+        ),
+    ] = True,
+    alpha: Alpha = 0.05,
+    pvalue_method: HowTested = PvalueMethod.auto,
+    permutations: Permutations = 199,
+    blocks: Blocks = None,
+    time: Time = None,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -136,12 +156,18 @@ def rank(
         ranking = rank_columns(
             table,
             target,
-            features=_features(table.names, target, features, joint, given),
+            features=_features(table.names, target, features, joint, given, {blocks, time}),
             given=_names("--given", given, table.names),
             discrete=_names("--discrete", discrete, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
+            inference=inference,
+            alpha=alpha,
+            pvalue_method=pvalue_method.value,
+            n_permutations=permutations,
+            blocks=blocks,
+            time=time,
             n_jobs=jobs,
             rng=seed,
         )
@@ -175,6 +201,11 @@ def info(
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
+    alpha: Alpha = 0.05,
+    pvalue_method: HowTested = PvalueMethod.auto,
+    permutations: Permutations = 1000,
+    blocks: Blocks = None,
+    time: Time = None,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -207,6 +238,11 @@ def info(
             missing=missing.value,
             estimator=estimator,
             base=base,
+            alpha=alpha,
+            pvalue_method=pvalue_method.value,
+            n_permutations=permutations,
+            blocks=None if blocks is None else _column(table, blocks),
+            time=None if time is None else _column(table, time),
             n_jobs=jobs,
             rng=seed,
         )
@@ -257,8 +293,9 @@ def _features(
     features: list[str] | None,
     joint: list[str] | None,
     given: list[str] | None,
+    others: Collection[str | None],
 ) -> list[str | list[str]] | None:
-    """Return what to rank: the columns asked for or all others, and the joint features."""
+    """Return what to rank: columns asked for or all without another role, and joint features."""
     single = _names("--features", features, columns)
     if not joint:
         return None if single is None else list(single)
@@ -267,7 +304,7 @@ def _features(
         if len(names) < 2:
             fail("--joint", "must name two columns at least", repr(names[0]), "--joint a,b")
     if single is None:
-        taken = {target, *(_names("--given", given, columns) or [])}
+        taken = {target, *others, *(_names("--given", given, columns) or [])}
         single = [str(name) for name in columns if name not in taken]
     return [*single, *together]
 

@@ -11,7 +11,7 @@ import typer
 
 from mutually.estimators import INFORMATION
 
-WHAT, HOW, OUT = "What to rank", "How to estimate", "What to write"
+WHAT, HOW, SURE, OUT = "What to rank", "How to estimate", "How sure to be", "What to write"
 
 
 def _not_zero(jobs: int | None) -> int | None:
@@ -32,6 +32,20 @@ class Missing(StrEnum):
     drop = "drop"
     category = "category"
     refuse = "raise"
+
+
+class PvalueMethod(StrEnum):
+    """How p-values are found."""
+
+    auto = "auto"
+    closed_form = "closed_form"
+    permutations = "permutations"
+
+
+def _level(alpha: float) -> float:
+    if not 0 < alpha < 1:
+        raise typer.BadParameter("must be between 0 and 1")
+    return alpha
 
 
 File = Annotated[
@@ -100,6 +114,43 @@ Jobs = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of all random choices.", rich_help_panel=HOW)]
+Alpha = Annotated[
+    float,
+    typer.Option(
+        callback=_level,
+        help="Level of intervals, noise floors and discoveries.",
+        rich_help_panel=SURE,
+    ),
+]
+HowTested = Annotated[
+    PvalueMethod,
+    typer.Option(
+        "--pvalue-method",
+        help="auto: the closed form where there is one; permutations: always those.",
+        rich_help_panel=SURE,
+    ),
+]
+Permutations = Annotated[
+    int, typer.Option(min=1, help="The most that are made for a p-value.", rich_help_panel=SURE)
+]
+Blocks = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COL",
+        help="Rows with the same value here belong together (a patient, a day).",
+        rich_help_panel=SURE,
+        show_default=False,
+    ),
+]
+Time = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COL",
+        help="Rows are in the order of this column and depend on those before.",
+        rich_help_panel=SURE,
+        show_default=False,
+    ),
+]
 Plot = Annotated[
     Path | None,
     typer.Option(

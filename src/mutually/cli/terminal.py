@@ -179,7 +179,8 @@ def _ranking_table(console: Console, rows: Sequence[RankedFeature], ranking: Ran
     notes = _notes(rows)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
-    cells = min(max(console.width // 6, 12), 30)
+    # Beside intervals the bars give way, so that names do not.
+    cells = min(max(console.width // (10 if inference else 6), 8), 30)
     headers = ("#", "feature", "kind", "", "MI", *["interval", "q"] * inference, "share", "n",
                *["note"] * bool(notes))  # fmt: skip
     table = _grid(*headers, right=(0, *range(4, len(headers))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Testing:
     """
 
     method: str = "auto"
-    n_permutations: int = 999
+    n_permutations: int = 1000
     alpha: float = 0.05
     blocks: Labels | None = None
     in_time: bool = False
@@ -40,6 +41,11 @@ class Testing:
     def independent_rows(self) -> bool:
         """Whether any row may be exchanged with any other."""
         return self.blocks is None and not self.in_time
+
+    def for_subsamples(self) -> dict[str, Any]:
+        """Return what :func:`mutually.inference.subsampling.standard_error` has to know of rows."""
+        blocks = None if self.blocks is None else self.blocks.codes
+        return {"blocks": blocks, "ordered": self.in_time}
 
     def take(self, keep: NDArray[np.bool_] | None) -> Testing:
         """Return the same for the kept rows."""

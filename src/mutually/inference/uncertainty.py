@@ -21,19 +21,28 @@ from mutually.vectors import AnyVariable
 Again = Callable[[NDArray[np.bool_]], float]
 
 
-class Spread(NamedTuple):
-    """A standard error in nats, its degrees of freedom, and how it was found."""
-
-    standard_error: float
-    degrees: float
-    method: str
-
-
 class Interval(NamedTuple):
     """Between which values the truth lies, with the stated confidence."""
 
     low: float
     high: float
+
+
+class Spread(NamedTuple):
+    """A standard error, its degrees of freedom, and how it was found."""
+
+    standard_error: float
+    degrees: float
+    method: str
+
+    def around(self, value: float, level: float) -> Interval:
+        """Return the interval around a value that covers the truth with this probability."""
+        from scipy.special import ndtri, stdtrit
+
+        tail = (1 + level) / 2
+        wide = ndtri(tail) if math.isinf(self.degrees) else stdtrit(self.degrees, tail)
+        half = float(wide) * self.standard_error
+        return Interval(value - half, value + half)
 
 
 @dataclass(eq=False, repr=False)
@@ -76,22 +85,15 @@ class Uncertainty:
     @cached_property
     def by_subsampling(self) -> Spread:
         """The standard error from estimates of fewer rows."""
-        blocks = self.testing.blocks
-        found = standard_error(
-            self.again,
-            self.n,
-            seed=self.seed,
-            blocks=None if blocks is None else blocks.codes,
-            ordered=self.testing.in_time,
-        )
+        found = standard_error(self.again, self.n, seed=self.seed, **self.testing.for_subsamples())
         share = f"subsamples of {found.share:.0%} of the rows"
         return Spread(found.standard_error, found.degrees_of_freedom, share)
 
     def interval(self, level: float, method: str = "auto") -> Interval:
         """Return an interval that covers the truth with probability ``level``, in nats."""
         if method == "subsampling":
-            return _around(self.estimate.value, self.by_subsampling, level)
-        return _around(self.estimate.value, self.spread, level)
+            return self.by_subsampling.around(self.estimate.value, level)
+        return self.spread.around(self.estimate.value, level)
 
 
 @dataclass(eq=False, repr=False)
@@ -146,12 +148,3 @@ class PairAgain:
         assert x is not None
         assert y is not None
         return estimate_pair(x, y, given, **self.options).value
-
-
-def _around(value: float, spread: Spread, level: float) -> Interval:
-    from scipy.special import ndtri, stdtrit
-
-    tail = (1 + level) / 2
-    wide = ndtri(tail) if math.isinf(spread.degrees) else stdtrit(spread.degrees, tail)
-    half = float(wide) * spread.standard_error
-    return Interval(value - half, value + half)

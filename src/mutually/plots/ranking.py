@@ -183,7 +183,7 @@ def _add_legend(ax: Axes, kinds: Sequence[str], columns: int, floors: bool) -> N
         colour, hatch = _LOOKS.get(kind, _OTHER_LOOK)
         handles.append(Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=kind))
     if floors:
-        handles.append(Line2D([], [], color=FLOOR, linestyle="--", label="by chance at most"))
+        handles.append(Line2D([], [], color=FLOOR, linestyle="--", label="noise floor"))
     ax.legend(
         handles=handles,
         loc="lower right",

@@ -1,0 +1,150 @@
+"""What is wrong with rows or an estimate, in plain words, each with what to do about it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually import _core
+from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.ties import orders, tied_share
+from mutually.variables import Labels, Sorted, Variable
+from mutually.vectors import AnyVariable
+
+# Fewer rows say little of how they follow each other.
+_ROWS_FOR_AN_ORDER = 100
+# Rows that are worth less than this share of as many independent ones are worth a word.
+LEAST_WORTH = 0.7
+_FEWEST_COPIES = 0.02
+_MANY_TIES = 0.9
+_OTHER_NEIGHBOURS = 10
+# A change with the number of neighbours by so much of the value, and by so many of its standard
+# errors, is no chance.
+_CHANGE, _ERRORS = 0.1, 3.0
+
+
+def of_pair(estimate: Estimate, x: AnyVariable, y: AnyVariable, seed: int) -> tuple[str, ...]:
+    """Say what speaks against an estimate; empty where nothing does."""
+    if not isinstance(x, Variable) or not isinstance(y, Variable):
+        return ()
+    if (x.kind, y.kind) != ("continuous", "continuous"):
+        return ()
+    return _copies(x, y) or _lattices(x, y) or _depends_on_neighbours(estimate, x, y, seed)
+
+
+def of_order(worth: float, n: int, where: str = "x and in y") -> tuple[str, ...]:
+    """Say whether rows depend on the rows before them."""
+    if worth >= LEAST_WORTH:
+        return ()
+    return (
+        f"rows resemble the rows before them in {where}, so that {n:,} of them are worth about "
+        f"{round(worth * n):,} independent ones: if their order is one of time, time=True gives "
+        "p-values and errors that allow for it, and blocks= does for groups",
+    )
+
+
+def worth_of_rows(x: AnyVariable, y: AnyVariable) -> float:
+    """Return the share of so many independent rows that these rows are worth, at most 1.
+
+    (1 - a b) / (1 + a b), with a and b the correlations of x and of y with their own previous row
+    (Bartlett, "Some aspects of the time-correlation problem in regard to tests of significance",
+    Journal of the Royal Statistical Society 98 (1935), doi:10.2307/2342284). Rows that are sorted
+    by x or by y are no series, and count as independent.
+    """
+    if not isinstance(x, Variable) or not isinstance(y, Variable) or x.n < _ROWS_FOR_AN_ORDER:
+        return 1.0
+    together = 1.0
+    for variable in (x, y):
+        own = _resemblance(variable)
+        if own is None or own <= 0:
+            return 1.0
+        together *= own
+    return (1 - together) / (1 + together)
+
+
+def _resemblance(variable: Variable) -> float | None:
+    """Return how much a row resembles the one before, from 0 to 1; None where rows are sorted."""
+    if variable.values is None:
+        assert variable.labels is not None
+        return _same_level(variable.labels)
+    values = variable.values
+    steps = np.diff(values)
+    if (steps >= 0).all() or (steps <= 0).all():
+        return None
+    by_row = np.empty(variable.n)
+    by_row[variable.sorted.order] = _core.normal_scores(variable.n)
+    return float(by_row[1:] @ by_row[:-1]) / float(by_row @ by_row)
+
+
+def _same_level(labels: Labels) -> float | None:
+    shares = labels.counts[labels.counts > 0] / len(labels.codes)
+    changes = int(np.count_nonzero(labels.codes[1:] != labels.codes[:-1]))
+    if len(shares) < 2 or changes == len(shares) - 1:
+        return None
+    alike = float((shares**2).sum())
+    return (1 - changes / (len(labels.codes) - 1) - alike) / (1 - alike)
+
+
+def _copies(x: Variable, y: Variable) -> tuple[str, ...]:
+    """Say whether rows occur twice that no chance makes equal.
+
+    Where rows are copied each value of x comes with one value of y, and the reverse; where values
+    are rounded, with several.
+    """
+    values = [_distinct(v.sorted) for v in (x, y)]
+    most = (1 - _FEWEST_COPIES) * x.n
+    if max(values) > most or min(values) < 2:
+        return ()
+    ranks = [_ranks(v.sorted) for v in (x, y)]
+    pairs = len(np.unique(ranks[0] * np.int64(x.n) + ranks[1]))
+    if pairs > 1.05 * min(values) or pairs > most:
+        return ()
+    return (
+        f"{x.n - pairs} of {x.n} rows are copies of others in x and in y: a copy is a nearest "
+        "neighbour of its own, so the value is too high; table.drop_duplicates() leaves one of "
+        "each, if they are no observations of their own",
+    )
+
+
+def _distinct(column: Sorted) -> int:
+    return 1 + int(np.count_nonzero(column.values[1:] != column.values[:-1]))
+
+
+def _ranks(column: Sorted) -> NDArray[np.int64]:
+    ranks = np.empty(len(column.values), dtype=np.int64)
+    steps = np.concatenate([[False], column.values[1:] != column.values[:-1]])
+    ranks[column.order] = np.cumsum(steps)
+    return ranks
+
+
+def _lattices(x: Variable, y: Variable) -> tuple[str, ...]:
+    if min(tied_share(x.sorted), tied_share(y.sorted)) < _MANY_TIES:
+        return ()
+    levels = max(_distinct(v.sorted) for v in (x, y))
+    if levels > x.n / 20:
+        return ()
+    return (
+        f"x and y are both strongly tied ({_distinct(x.sorted)} and {_distinct(y.sorted)} values "
+        f"in {x.n} rows), and the order of ties is random: what happens between single values is "
+        "lost; discrete=True takes them as labels",
+    )
+
+
+def _depends_on_neighbours(
+    estimate: Estimate, x: Variable, y: Variable, seed: int
+) -> tuple[str, ...]:
+    variance = estimate.variance
+    # Of what is within its error of nothing no dependence can be seen.
+    if variance is None or estimate.value < _ERRORS * variance**0.5 or x.n <= 2 * _OTHER_NEIGHBOURS:
+        return ()
+    one, other = next(orders((x.sorted, y.sorted), seed))
+    scores = _core.normal_scores(x.n)
+    local = _core.ksg_local(scores, one.order, scores, other.order, [3, _OTHER_NEIGHBOURS], 1)
+    few, many = (float(row.mean()) for row in local)
+    if few - many < max(_CHANGE * few, _ERRORS * variance**0.5):
+        return ()
+    return (
+        f"the value depends on the number of neighbours ({few:.2f} nats with 3, {many:.2f} with "
+        f"{_OTHER_NEIGHBOURS}): the relation is finer than {x.n} rows show, and the true value is "
+        "larger",
+    )
