@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mutually.inference import diagnostics
-from mutually.inference.false_discovery import benjamini_hochberg
+from mutually.inference.false_discovery import q_values
 from mutually.inference.ranks import rank_intervals
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
@@ -159,7 +159,7 @@ def _one_valued(target: AnyVariable) -> tuple[str, ...]:
 
 def compared(rows: Sequence[RankedFeature], alpha: float) -> list[RankedFeature]:
     """Add what takes all features: q-values, and the places that each may truly have."""
-    qvalues = benjamini_hochberg(np.array([row.pvalue for row in rows]))
+    qvalues = q_values(np.array([row.pvalue for row in rows]))
     first, last = rank_intervals(
         np.array([row.mi for row in rows]), np.array([row.standard_error for row in rows]), alpha
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually.estimators.nulls.null import Null, upper_tail
+
 # Repetitions that are shared among threads at a time; what lies beyond the stop is not used, so
 # the size changes no result.
 BATCH = 64
@@ -38,16 +40,15 @@ class Permuted:
     tail : bool
         Whether the p-value is below 1 / (permutations + 1) and was read off a fitted tail.
         ``SMALLEST`` then means "this or less".
-    mean, standard_deviation : float
-        Of the statistic over the repetitions.
+    null : Null
+        Mean, variance and third central moment of the statistic over the repetitions.
     """
 
     pvalue: float
     permutations: int
     exceedances: int
     tail: bool
-    mean: float
-    standard_deviation: float
+    null: Null
 
 
 def permutation_test(
@@ -118,32 +119,25 @@ def permutation_test(
             else:
                 done, reached = batch.stop, reached + len(as_large)
     values = values[:done]
-    mean, deviation = float(values.mean()), float(values.std(ddof=1)) if done > 1 else 0.0
+    null = moments(values)
     if reached == stop:
-        return Permuted(stop / done, done, stop, False, mean, deviation)
+        return Permuted(stop / done, done, stop, False, null)
     pvalue = (reached + 1) / (most + 1)
     if reached == 0 and done >= ROWS_FOR_A_TAIL:
-        fitted = max(fitted_tail(values, observed), SMALLEST)
+        fitted = max(upper_tail(observed, null), SMALLEST)
         if fitted < pvalue:
-            return Permuted(fitted, done, 0, True, mean, deviation)
-    return Permuted(pvalue, done, reached, False, mean, deviation)
+            return Permuted(fitted, done, 0, True, null)
+    return Permuted(pvalue, done, reached, False, null)
 
 
-def fitted_tail(values: NDArray[np.float64], observed: float) -> float:
-    """Return the chance of ``observed`` or more under a Pearson type III fit to values.
+def moments(values: NDArray[np.float64]) -> Null:
+    """Return mean, variance and third central moment of repetitions.
 
-    It is a shifted gamma distribution with the values' mean, deviation and skewness; without
-    skewness, the normal one.
+    The skewness that they have is that of the values as a population, as the fit of Pearson's curve
+    in the studies of its tail had it.
     """
-    from scipy.special import gammainc, gammaincc, ndtr
-
-    mean, deviation = values.mean(), values.std(ddof=1)
-    if deviation == 0:
-        return float(observed <= mean)
-    skewness = float(np.mean((values - mean) ** 3) / np.mean((values - mean) ** 2) ** 1.5)
-    z = (observed - mean) / deviation
-    if abs(skewness) < 1e-3:
-        return float(ndtr(-z))
-    shape = 4 / skewness**2
-    at = max(shape + 2 * z / skewness, 0.0)
-    return float(gammaincc(shape, at) if skewness > 0 else gammainc(shape, at))
+    if len(values) < 2:
+        return Null(float(values.mean()), 0.0, 0.0)
+    mean, variance = float(values.mean()), float(values.var(ddof=1))
+    third = float(np.mean((values - mean) ** 3)) * (len(values) / (len(values) - 1)) ** 1.5
+    return Null(mean, variance, third)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mutually.errors import fail
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.points import separated
-from mutually.estimators.nulls.null import Null, upper_quantile
+from mutually.estimators.nulls.null import upper_quantile
 from mutually.inference.permutations import SMALLEST, permutation_test
 from mutually.inference.permuted import statistic_for
 from mutually.inference.shuffles import Shuffle, circular, nearby, within_blocks
@@ -78,8 +78,7 @@ def by_permutations(
             f"{testing.n_permutations} permutations cannot show a p-value of {testing.alpha:g} or "
             f"less: it takes {int(1 / testing.alpha)} at least",
         )
-    null = Null(found.mean, found.standard_deviation**2, 0.0)
-    floor = upper_quantile(testing.alpha, null) - found.mean
+    floor = upper_quantile(testing.alpha, found.null) - found.null.mean
     return Significance(found.pvalue, method, floor, warnings)
 
 
