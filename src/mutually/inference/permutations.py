@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Repetitions that are shared among threads at a time; what lies beyond the stop is not used, so
-# the size changes no result.
+# Repetitions that are shared among threads at a time. What lies beyond the stop is not used, so
+# the size changes no result; one thread takes one after the other, and wastes none.
 BATCH = 64
 # With fewer exceedances a p-value is worth little: ten give it a relative error of a third.
 FEWEST_EXCEEDANCES = 10
@@ -106,10 +106,11 @@ def permutation_test(
     threshold = observed - _ROUNDING * max(1.0, abs(observed))
     values = np.empty(most)
     done = reached = 0
+    size = 1 if workers == 1 else BATCH
     with ThreadPoolExecutor(workers) as pool:
         over = map if workers == 1 else pool.map
         while done < most and reached < stop:
-            batch = range(done, min(done + BATCH, most))
+            batch = range(done, min(done + size, most))
             values[batch.start : batch.stop] = list(over(statistic_of, batch))
             as_large = np.flatnonzero(values[batch.start : batch.stop] >= threshold)
             if reached + len(as_large) >= stop:
