@@ -114,7 +114,7 @@ def test_p_is_conservative_where_statistics_are_equal():
 
 @pytest.mark.parametrize(("most", "alpha"), [(99, 0.05), (199, 0.1), (999, 0.05), (99, 0.29)])
 def test_stopping_early_never_changes_the_decision(most, alpha):
-    observed, repeated = uniform_statistics(1000, most, 3)
+    observed, repeated = uniform_statistics(300, most, 3)
     for o, r in zip(observed + 1.5, repeated, strict=True):
         full = permutation_test(o, lambda b, r=r: r[b], most=most, exceedances=most + 1)
         short = permutation_test(o, lambda b, r=r: r[b], most=most, alpha=alpha)
@@ -144,6 +144,11 @@ def test_errors_come_out_of_threads():
 def test_equal_up_to_rounding_is_as_large():
     found = permutation_test(0.3, lambda b: 0.1 + 0.2 - 1e-15, most=20)
     assert found.pvalue == 1.0
+
+
+def test_nan_is_no_finding():
+    assert permutation_test(float("nan"), float).pvalue == 1.0
+    assert permutation_test(9.0, lambda b: float("nan")).pvalue == 1.0
 
 
 # -- the fitted tail

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -106,18 +106,12 @@ def permutation_test(
     threshold = observed - _ROUNDING * max(1.0, abs(observed))
     values = np.empty(most)
     done = reached = 0
-    size = 1 if workers == 1 else BATCH
-    with ThreadPoolExecutor(workers) as pool:
-        over = map if workers == 1 else pool.map
-        while done < most and reached < stop:
-            batch = range(done, min(done + size, most))
-            values[batch.start : batch.stop] = list(over(statistic_of, batch))
-            as_large = np.flatnonzero(values[batch.start : batch.stop] >= threshold)
-            if reached + len(as_large) >= stop:
-                done += int(as_large[stop - reached - 1]) + 1
-                reached = stop
-            else:
-                done, reached = batch.stop, reached + len(as_large)
+    for value in _in_order(statistic_of, most, workers):
+        values[done] = value
+        done += 1
+        reached += not value < threshold  # nan, which should not be, counts against a finding
+        if reached == stop:
+            break
     values = values[:done]
     mean, deviation = float(values.mean()), float(values.std(ddof=1)) if done > 1 else 0.0
     if reached == stop:
@@ -128,6 +122,16 @@ def permutation_test(
         if fitted < pvalue:
             return Permuted(fitted, done, 0, True, mean, deviation)
     return Permuted(pvalue, done, reached, False, mean, deviation)
+
+
+def _in_order(statistic_of: Callable[[int], float], most: int, workers: int) -> Iterator[float]:
+    """Yield the statistic of repetition 0, 1, ..., a batch ahead where there are threads."""
+    if workers == 1:
+        yield from map(statistic_of, range(most))
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        for start in range(0, most, BATCH):
+            yield from pool.map(statistic_of, range(start, min(start + BATCH, most)))
 
 
 def fitted_tail(values: NDArray[np.float64], observed: float) -> float:
