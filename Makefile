@@ -49,7 +49,8 @@ accuracy: .venv-test/.made ## estimates beside known answers, resumable; writes 
 	.venv-test/bin/python studies/accuracy.py $(ACCURACY)
 
 studies: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
-	for study in discrete spacing scalars vectors classes vector_entropy relative_entropy; do \
+	for study in discrete spacing scalars vectors classes vector_entropy relative_entropy \
+	  false_positives; do \
 	  .venv-test/bin/python studies/$$study.py || exit 1; done
 
 wheel: .venv-test/.made ## build a wheel into dist/

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hypothesis.strategies as st
 import numpy as np
 import pytest
+import twins
 from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
@@ -90,3 +91,13 @@ def test_fingerprint_depends_on_values_and_their_rows():
     assert _core.fingerprint(np.array([0.0])) == _core.fingerprint(np.array([-0.0]))
     others = [values[::-1].copy(), values[:4].copy(), values + 1]
     assert len({_core.fingerprint(v) for v in [values, *others]}) == 4
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_rows_are_exchanged_as_the_published_algorithm_does(seed):
+    random = np.random.default_rng(seed)
+    n, k = int(random.integers(1, 30)), int(random.integers(1, 8))
+    near = random.integers(0, n + 1, (n, k)).astype(np.uint32)  # n stands for none
+    np.testing.assert_array_equal(
+        _core.exchange_nearby(near, seed), twins.exchange_nearby(near, seed)
+    )

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-import twins
 from scipy.stats import chisquare
 
 from mutually import _core
@@ -152,16 +151,6 @@ def test_more_candidates_than_rows_are_all_rows():
     shuffle = shuffles.nearby(scattered(5), 0, k_perm=50)
     assert {row for b in range(200) for row in shuffle(b).tolist()} == set(range(5))
     np.testing.assert_array_equal(shuffles.nearby(scattered(1), 0)(0), [0])
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_the_kernel_is_the_published_algorithm(seed):
-    random = np.random.default_rng(seed)
-    n, k = int(random.integers(1, 30)), int(random.integers(1, 8))
-    near = random.integers(0, n + 1, (n, k)).astype(np.uint32)  # n stands for none
-    np.testing.assert_array_equal(
-        _core.exchange_nearby(near, seed), twins.exchange_nearby(near, seed)
-    )
 
 
 def test_streams_of_neighbouring_seeds_differ():

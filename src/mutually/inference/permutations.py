@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from mutually.estimators.nulls.null import Null, upper_tail
 
-# Repetitions that are shared among threads at a time; what lies beyond the stop is not used, so
-# the size changes no result.
+# Repetitions that are shared among threads at a time. What lies beyond the stop is not used, so
+# the size changes no result; one thread takes one after the other, and wastes none.
 BATCH = 64
 # With fewer exceedances a p-value is worth little: ten give it a relative error of a third.
 FEWEST_EXCEEDANCES = 10
@@ -107,17 +107,12 @@ def permutation_test(
     threshold = observed - _ROUNDING * max(1.0, abs(observed))
     values = np.empty(most)
     done = reached = 0
-    with ThreadPoolExecutor(workers) as pool:
-        over = map if workers == 1 else pool.map
-        while done < most and reached < stop:
-            batch = range(done, min(done + BATCH, most))
-            values[batch.start : batch.stop] = list(over(statistic_of, batch))
-            as_large = np.flatnonzero(values[batch.start : batch.stop] >= threshold)
-            if reached + len(as_large) >= stop:
-                done += int(as_large[stop - reached - 1]) + 1
-                reached = stop
-            else:
-                done, reached = batch.stop, reached + len(as_large)
+    for value in _in_order(statistic_of, most, workers):
+        values[done] = value
+        done += 1
+        reached += not value < threshold  # nan, which should not be, counts against a finding
+        if reached == stop:
+            break
     values = values[:done]
     null = moments(values)
     if reached == stop:
@@ -128,6 +123,16 @@ def permutation_test(
         if fitted < pvalue:
             return Permuted(fitted, done, 0, True, null)
     return Permuted(pvalue, done, reached, False, null)
+
+
+def _in_order(statistic_of: Callable[[int], float], most: int, workers: int) -> Iterator[float]:
+    """Yield the statistic of repetition 0, 1, ..., a batch ahead where there are threads."""
+    if workers == 1:
+        yield from map(statistic_of, range(most))
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        for start in range(0, most, BATCH):
+            yield from pool.map(statistic_of, range(start, min(start + BATCH, most)))
 
 
 def moments(values: NDArray[np.float64]) -> Null:

@@ -64,7 +64,8 @@ def statistic_for(
     Frenzel and Pompe) of one order of ties. It is not the default estimate itself, which may
     learn models, and need not be for a test.
 
-    Without a condition, or with a discrete one, the rows must be a permutation.
+    Without a condition the rows must be a permutation, and with a discrete one a permutation within
+    its levels.
     """
     if estimator != "auto":
         options: dict[str, Any] = {

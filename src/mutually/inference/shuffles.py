@@ -78,8 +78,9 @@ def circular(
 
     References
     ----------
-    Quian Quiroga, Kraskov, Kreuz & Grassberger, "Performance of different synchronization measures
-    in real data", Physical Review E 65 (2002), doi:10.1103/PhysRevE.65.041903, use such shifts.
+    Yuan & Shou, "A rigorous and versatile statistical test for correlations between stationary time
+    series", PLOS Biology 22 (2024), doi:10.1371/journal.pbio.3002758, compare such shifts with
+    others, and give a test that is exact but needs more rows.
     """
     order = np.arange(n) if series is None else np.argsort(series, kind="stable")
     ends = np.empty(0, dtype=np.intp) if series is None else np.flatnonzero(np.diff(series[order]))
@@ -99,7 +100,7 @@ def circular(
     return rows
 
 
-def nearby(z: Points, seed: int, *, k_perm: int = 7, workers: int = 1) -> Shuffle:
+def nearby(z: Points, seed: int, *, k_perm: int = 5, workers: int = 1) -> Shuffle:
     """Exchange rows with rows of nearly the same z: for a condition that holds numbers.
 
     Each row of x is replaced by that of one of the ``k_perm`` rows nearest in z, itself among
@@ -108,8 +109,7 @@ def nearby(z: Points, seed: int, *, k_perm: int = 7, workers: int = 1) -> Shuffl
     they are exchanged among themselves, which is exact.
 
     It is an approximation: over the candidates z is not quite constant. Where x and y follow z
-    closely, and there are few rows, the test finds too much (tests/theory/test_nearby.py has the
-    rates).
+    closely, and there are few rows, the test finds too much (studies/false_positives.md).
 
     Parameters
     ----------
