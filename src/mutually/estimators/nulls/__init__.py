@@ -1,0 +1,1 @@
+"""What estimates are where the variables are independent."""
