@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Rows of (k, ascending coefficients of a polynomial in n^-1/2); see neighbour_nulls.py.
-KSG_SD: dict[int, tuple[float, ...]] = {
+KSG_DEVIATION: dict[int, tuple[float, ...]] = {
     3: (0.7932, -1.53, 0.7079, 0.7299),
     4: (0.6781, -1.5284, 0.9681, 0.2308),
     5: (0.5988, -1.4652, 0.5635, 1.2329),

@@ -32,10 +32,10 @@ def ksg_null_moments(n: int, k: int) -> Moments | None:
     tuple of float, or None
         None where nothing was calibrated: outside of 3 <= k <= 10, n >= max(20, 8 k).
     """
-    if k not in coefficients.KSG_SD or n < max(20, 8 * k):
+    if k not in coefficients.KSG_DEVIATION or n < max(20, 8 * k):
         return None
     x = n**-0.5
-    deviation = x * _polynomial(coefficients.KSG_SD[k], x)
+    deviation = x * _polynomial(coefficients.KSG_DEVIATION[k], x)
     skewness = x * _polynomial(coefficients.KSG_SKEWNESS[k], x)
     mean = x**3 * _polynomial(coefficients.KSG_MEAN[k], x)
     return mean, deviation**2, skewness * deviation**3

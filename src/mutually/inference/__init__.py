@@ -1,0 +1,1 @@
+"""Standard errors and intervals of estimates, from closed forms and without resampling."""
