@@ -73,7 +73,7 @@ def fit_scalars(of: list[Draws]) -> tuple[list[float], list[float]]:
     def loss(slope: float, most: float, widening: float, fall: float) -> float:
         total = 0.0
         for d, error in zip(of, errors, strict=True):
-            value, _, wide = d.columns
+            value, _, wide, _ = d.columns
             centre = value - np.minimum(slope * np.maximum(value, 0), most) * error
             half = 1.96 * widening * error
             above = fall * np.maximum(value - wide - 0.5 * error, 0)
@@ -86,7 +86,22 @@ def fit_scalars(of: list[Draws]) -> tuple[list[float], list[float]]:
         np.arange(0, 0.7, 0.1), np.arange(0, 1.3, 0.2), (1.0, 1.05, 1.1), np.arange(0, 1.1, 0.25)
     )
     best = min(grid, key=lambda values: loss(*values))
-    return variance.tolist(), [float(value) for value in best]
+    return [*variance.tolist(), _of_neighbours(of, variance)], [float(value) for value in best]
+
+
+def _of_neighbours(of: list[Draws], variance: Numbers) -> float:
+    """Fit what a relation adds to the variance with ten neighbours, beside what it adds with 3."""
+    rise, rest = [], []
+    for d in of:
+        wide = d.columns[2:]
+        of_ten = d.n * float(wide[0].var(ddof=1))
+        value = float(np.maximum(wide[0], 0).mean())
+        # Beyond 0.7 nats the default is another estimator.
+        if value < 0.7:
+            known = variance * [3 / 10, 1, 1] @ scalar_terms(wide, d.n).mean(axis=1)
+            rise.append((1 - 3 / 10) * value / of_ten)
+            rest.append((of_ten - known) / of_ten)
+    return max(0.0, float(np.dot(rise, rest) / np.dot(rise, rise)))
 
 
 def fit_classes(of: list[Draws]) -> tuple[list[float], list[float]]:
@@ -176,7 +191,7 @@ def _local(value: float, spread: float, n: int) -> Numbers:
 
 
 def _of_scalars(column: Numbers, d: Draws) -> tuple[float, tuple[float, float]]:
-    value, spread, wide = column
+    value, spread, wide, _ = column
     variance = standard_errors.ksg_variance(_local(value, spread, d.n), value)
     return variance, intervals.ksg_interval(value, variance, wide=wide)
 

@@ -46,12 +46,17 @@ def simulate(job: Job, rng: np.random.Generator) -> dict[str, Any]:
 
 
 def of_scalars(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[float, ...]:
-    """Return the estimate, the variance of its local values, and KSG with k = 10."""
+    """Return the estimate and the variance of its local values, and both of KSG with k = 10."""
     one, other = sort(x), sort(y)
     found = continuous_information([one], [other], seed=seed)
     assert found is not None
-    wide = ksg(one, other, n_neighbors=10, seed=seed).value
-    return found.value, float(found.rows().var(ddof=1)), wide
+    wide = ksg(one, other, n_neighbors=10, seed=seed)
+    return (
+        found.value,
+        float(found.rows().var(ddof=1)),
+        wide.value,
+        float(wide.rows().var(ddof=1)),
+    )
 
 
 def of_classes(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[float, ...]:

@@ -99,21 +99,24 @@ def table(header: list[str], rows: list[list[str]]) -> str:
 
 
 def _ksg_fit(fits: dict[str, dict[int, Fit]]) -> str:
-    header = ["k", "error, %", "chi^2, deviation", "chi^2, mean", "chi^2, skewness"]
+    header = ["k", "error, %", "largest", "chi^2, deviation", "mean", "skewness"]
     return table(header, [
-        [f"{k}", f"{100 * fits['deviation'][k].error:.2f}",
+        [f"{k}", *_errors(fits["deviation"][k]),
          *(f"{fits[name][k].chi_squared:.1f}" for name in ("deviation", "mean", "skewness"))]
         for k in fits["deviation"]
     ])  # fmt: skip
 
 
 def _ross_fit(fits: dict[str, dict[int, Fit]]) -> str:
-    header = ["k", "error, %", "chi^2, variance", "chi^2, third moment"]
+    header = ["k", "error, %", "largest", "chi^2, third moment"]
     return table(header, [
-        [f"{k}", f"{100 * fits['variance'][k].error:.2f}",
-         *(f"{fits[name][k].chi_squared:.1f}" for name in ("variance", "third"))]
+        [f"{k}", *_errors(fits["variance"][k]), f"{fits['third'][k].chi_squared:.1f}"]
         for k in fits["variance"]
     ])  # fmt: skip
+
+
+def _errors(fit: Fit) -> tuple[str, str]:
+    return f"{100 * fit.error:.2f}", f"{100 * fit.worst:.2f}"
 
 
 def _checks(found: list[Check]) -> str:

@@ -20,10 +20,11 @@ Local = NDArray[np.float64]
 def ksg_variance(local: Local, value: float, k: int = 3) -> float:
     """Return the variance of an estimate for two continuous scalars, in nats^2.
 
-    It is ``(a + b V + c max(value, 0) 100 / n) / n``: a is what the neighbours share, and c is for
-    strong relations, of which few rows show less in V than there is. It holds for the default,
-    which is KSG up to 0.7 nats and several numbers of neighbours beyond, and with tied values,
-    where local values are means over tie orders. From k = 3 to another k, a falls as 1/k.
+    With I = max(value, 0) it is ``(3 a / k + b V + c I 100 / n + d I (1 - 3 / k)) / n``: a is what
+    neighbours share, c is for strong relations, of which few rows show less in V than there is, and
+    d is for more neighbours than 3. It holds for the default, which is KSG up to 0.7 nats and
+    several numbers of neighbours beyond, and with tied values, where local values are means over
+    tie orders.
 
     Parameters
     ----------
@@ -35,9 +36,10 @@ def ksg_variance(local: Local, value: float, k: int = 3) -> float:
         The number of neighbours.
     """
     n = len(local)
-    shared, spread, strong = coefficients.KSG_VARIANCE
-    found = shared * 3 / k + spread * _spread(local) + strong * max(value, 0.0) * 100 / n
-    return float(found) / n
+    shared, spread, strong, more = coefficients.KSG_VARIANCE
+    size = max(value, 0.0)
+    found = shared * 3 / k + spread * _spread(local) + strong * size * 100 / n
+    return float(found + more * size * (1 - 3 / k)) / n
 
 
 def ross_variance(local: Local, counts: NDArray[np.int64]) -> float:
