@@ -8,7 +8,7 @@ PYTHON ?= python3
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint sanitize bench accuracy studies wheel fresh-seeds clean
+.PHONY: help demo test lint sanitize bench accuracy calibration studies wheel fresh-seeds clean
 
 SOURCES := pyproject.toml CMakeLists.txt $(shell find native src -type f \
   \( -name '*.cpp' -o -name '*.hpp' -o -name '*.py*' -o -path '*/datasets/*' \) \
@@ -47,6 +47,9 @@ bench: .venv-bench/.made ## measure us and the peers side by side; writes benchm
 
 accuracy: .venv-test/.made ## estimates beside known answers, resumable; writes docs/accuracy.md
 	.venv-test/bin/python studies/accuracy.py $(ACCURACY)
+
+calibration: .venv-test/.made ## simulate null laws and intervals, resumable; writes docs/calibration.md
+	.venv-test/bin/python studies/calibration.py $(CALIBRATION)
 
 studies: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
 	for study in discrete spacing scalars vectors classes vector_entropy relative_entropy \

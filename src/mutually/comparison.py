@@ -122,9 +122,11 @@ def _spread(one: PairUncertainty, other: PairUncertainty, n: int) -> Spread:
     """Return the standard error of the difference, in nats."""
     if one.has_formula and other.has_formula:
         local = one.estimate.rows() - other.estimate.rows()
-        beyond = (one.estimate.extra or 0.0) + (other.estimate.extra or 0.0)
-        variance = float(local.var()) * n / max(n - 1, 1) + beyond
-        return Spread(math.sqrt(max(variance, 0.0) / n), math.inf, "formula")
+        variance = local.var(ddof=1) / n if n > 1 else 0.0
+        for estimate in (one.estimate, other.estimate):
+            assert estimate.errors is not None
+            variance += estimate.errors.variance - estimate.spread / n
+        return Spread(math.sqrt(max(variance, 0.0)), math.inf, "formula")
 
     def difference(rows: Any) -> float:
         return one.again(rows) - other.again(rows)

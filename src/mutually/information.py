@@ -172,10 +172,10 @@ def mutual_information(
     }
     how = {"estimator": estimator, "n_neighbors": n_neighbors, "transform": transform, **options}
     found = estimate_pair(one, other, condition, **how)
+    uncertainty = PairUncertainty.of(found, (one, other, condition), how, testing)
     notes = found.warnings
     if estimator == "auto":
-        if condition is None:
-            notes += diagnostics.of_pair(found, one, other, how["seed"])
+        notes += uncertainty.diagnosed()
         if testing.independent_rows:
             notes += diagnostics.of_order(diagnostics.worth_of_rows(one, other), one.n)
     warn(notes)
@@ -194,7 +194,7 @@ def mutual_information(
         entropy_x=_scaled(one, condition, estimator, nats, options),
         entropy_y=_scaled(other, condition, estimator, nats, options),
         y=other,
-        uncertainty=PairUncertainty.of(found, (one, other, condition), how, testing),
+        uncertainty=uncertainty,
         given_kind=None if condition is None else condition.kind,
         given_reason=None if condition is None else condition.reason,
     )

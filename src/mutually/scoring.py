@@ -98,9 +98,8 @@ class Contest:
                 found, (one, others[0], given), options, self.testing.take(keep)
             )
             inferred = self._inferred(uncertainty, self.testing.alpha)
-            if self.options["estimator"] == "auto" and given is None:
-                notes = diagnostics.of_pair(found, one, others[0], self.options["seed"])
-                inferred["warnings"] += notes
+            if self.options["estimator"] == "auto":
+                inferred["warnings"] += uncertainty.diagnosed()
             if self.testing.independent_rows:
                 self.worth[x.name] = diagnostics.worth_of_rows(one, others[0])
         entropy = self._entropy if everywhere else self._entropy_of(others)

@@ -20,6 +20,7 @@ LAYERS = {
     "base": ["errors", "units", "threads", "progress", "wording", "_core"],
     "variables": ["datasets", "kinds", "tables", "variables", "vectors"],
     "estimators": ["estimators"],
+    "inference": ["inference"],
     "information": [
         "parameters",
         "pairs",

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 
-from mutually.estimators.estimate import Estimate, mean_of
+from mutually.estimators.errors.standard_errors import ksg_errors
+from mutually.estimators.estimate import Estimate, mean_of, spread
 from mutually.estimators.models.partition import partition
 from mutually.estimators.neighbours.k_ensemble import k_ensemble
 from mutually.estimators.neighbours.ksg import ksg
 from mutually.estimators.neighbours.points import Array, Points, score_matrix
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import identity, orders
-from mutually.estimators.nulls.noise import ensemble_extra
 from mutually.variables import Sorted
 
 SHARED = (
@@ -93,7 +93,7 @@ def _scalars(one: Sorted, other: Sorted, n_neighbors: int, seed: int, workers: i
         many.method if weight == 1 else f"{near.method} and {many.method}",
         near.warnings,
         near.independence,
-        ensemble_extra(local, value),
+        ksg_errors(spread(local), value, len(local)),
     )
 
 

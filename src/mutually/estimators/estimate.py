@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually.estimators.errors.errors import Errors
 from mutually.estimators.nulls.null import Independence, add
 
 # A test may leave out so many rows whose part of the statistic has no closed form.
@@ -31,7 +32,7 @@ class CellValues:
     times: NDArray[np.int64]
     values: NDArray[np.float64]
 
-    def variance(self) -> float:
+    def spread(self) -> float:
         """Return the sample variance of the values over the rows."""
         n = int(self.times.sum())
         mean = float(self.times @ self.values) / n
@@ -61,9 +62,8 @@ class Estimate:
     independence : Independence or None
         A statistic of the same rows whose distribution under independence is known; None where
         there is none in closed form.
-    extra : float or None
-        What the variance of the value has beyond that of the mean of the local values, times the
-        rows; None where that is not known.
+    errors : Errors or None
+        The variance of the value and what intervals need; None where only drawing rows tells.
     """
 
     value: float
@@ -71,17 +71,12 @@ class Estimate:
     method: str
     warnings: tuple[str, ...] = field(default=())
     independence: Independence | None = None
-    extra: float | None = None
+    errors: Errors | None = None
 
     @property
-    def variance(self) -> float | None:
-        """The variance of the value, None where it is not known without drawing rows again."""
-        if self.extra is None:
-            return None
-        if isinstance(self.local, CellValues):
-            return (self.local.variance() + self.extra) / max(int(self.local.times.sum()), 1)
-        n = len(self.local)
-        return (float(self.local.var()) * n / max(n - 1, 1) + self.extra) / max(n, 1)
+    def spread(self) -> float:
+        """The sample variance of the local values."""
+        return self.local.spread() if isinstance(self.local, CellValues) else spread(self.local)
 
     def rows(self) -> NDArray[np.float64]:
         """Return the local value of each row."""
@@ -124,7 +119,7 @@ def add_parts(
         f"{method}: {methods}",
         tuple(notes),
         _independence(shared),
-        _extra(shared),
+        _errors(local, shared),
     )
 
 
@@ -140,8 +135,24 @@ def _independence(parts: Sequence[tuple[Estimate, float]]) -> Independence | Non
     return add(known) if known and unknown <= _LEFT_OUT_OF_A_TEST else None
 
 
-def _extra(parts: Sequence[tuple[Estimate, float]]) -> float | None:
-    extras = [(part.extra, share) for part, share in parts if part.extra is not None]
-    if len(extras) < len(parts):
-        return None
-    return math.fsum(extra * share for extra, share in extras)
+def _errors(local: NDArray[np.float64], parts: Sequence[tuple[Estimate, float]]) -> Errors | None:
+    """Return the errors of a sum of parts, given the share of the rows of each.
+
+    n times its variance is the spread of the local values, which holds what varies between the
+    parts too, and what each part varies beyond its own.
+    """
+    n = len(local)
+    beyond = shift = 0.0
+    widening = 1.0
+    for part, share in parts:
+        if part.errors is None:
+            return None
+        beyond += share * (share * n * part.errors.variance - part.spread)
+        shift += share * part.errors.shift
+        widening = max(widening, part.errors.widening)
+    return Errors(max(spread(local) + beyond, 0.0) / n, shift, widening)
+
+
+def spread(local: NDArray[np.float64]) -> float:
+    """Return the sample variance of values, 0 of a single one."""
+    return float(local.var(ddof=1)) if len(local) > 1 else 0.0

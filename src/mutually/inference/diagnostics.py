@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,25 +13,35 @@ from mutually.estimators.neighbours.ties import orders, tied_share
 from mutually.variables import Labels, Sorted, Variable
 from mutually.vectors import AnyVariable
 
+Apart: TypeAlias = "tuple[float, float]"
+
 # Fewer rows say little of how they follow each other.
 _ROWS_FOR_AN_ORDER = 100
 # Rows that are worth less than this share of as many independent ones are worth a word.
 LEAST_WORTH = 0.7
 _FEWEST_COPIES = 0.02
 _MANY_TIES = 0.9
-_OTHER_NEIGHBOURS = 10
+WIDE = 10
 # A change with the number of neighbours by so much of the value, and by so many of its standard
 # errors, is no chance.
 _CHANGE, _ERRORS = 0.1, 3.0
 
 
-def of_pair(estimate: Estimate, x: AnyVariable, y: AnyVariable, seed: int) -> tuple[str, ...]:
-    """Say what speaks against an estimate; empty where nothing does."""
+def of_pair(
+    estimate: Estimate, x: AnyVariable, y: AnyVariable, apart: Apart | None
+) -> tuple[str, ...]:
+    """Say what speaks against an estimate; empty where nothing does.
+
+    ``apart`` is from :func:`few_and_many`.
+    """
     if not isinstance(x, Variable) or not isinstance(y, Variable):
         return ()
     if (x.kind, y.kind) != ("continuous", "continuous"):
         return ()
-    return _copies(x, y) or _lattices(x, y) or _depends_on_neighbours(estimate, x, y, seed)
+    of_rows = _copies(x, y) or _lattices(x, y)
+    if of_rows or apart is None or estimate.errors is None:
+        return of_rows
+    return _depends_on_neighbours(*apart, estimate.errors.variance**0.5, x.n)
 
 
 def of_order(worth: float, n: int, where: str = "x and in y") -> tuple[str, ...]:
@@ -130,21 +142,28 @@ def _lattices(x: Variable, y: Variable) -> tuple[str, ...]:
     )
 
 
-def _depends_on_neighbours(
-    estimate: Estimate, x: Variable, y: Variable, seed: int
-) -> tuple[str, ...]:
-    variance = estimate.variance
-    # Of what is within its error of nothing no dependence can be seen.
-    if variance is None or estimate.value < _ERRORS * variance**0.5 or x.n <= 2 * _OTHER_NEIGHBOURS:
-        return ()
-    one, other = next(orders((x.sorted, y.sorted), seed))
-    scores = _core.normal_scores(x.n)
-    local = _core.ksg_local(scores, one.order, scores, other.order, [3, _OTHER_NEIGHBOURS], 1)
-    few, many = (float(row.mean()) for row in local)
-    if few - many < max(_CHANGE * few, _ERRORS * variance**0.5):
+def _depends_on_neighbours(few: float, many: float, error: float, n: int) -> tuple[str, ...]:
+    if few - many < max(_CHANGE * few, _ERRORS * error):
         return ()
     return (
         f"the value depends on the number of neighbours ({few:.2f} nats with 3, {many:.2f} with "
-        f"{_OTHER_NEIGHBOURS}): the relation is finer than {x.n} rows show, and the true value is "
-        "larger",
+        f"{WIDE}): the relation is finer than {n} rows show, and the true value is larger",
     )
+
+
+def few_and_many(estimate: Estimate, x: AnyVariable, y: AnyVariable, seed: int) -> Apart | None:
+    """Return KSG with few and with many neighbours, for two continuous scalars.
+
+    None for others, and for an estimate within two standard errors of nothing, which no number of
+    neighbours changes much.
+    """
+    if estimate.errors is None or not (isinstance(x, Variable) and isinstance(y, Variable)):
+        return None
+    if (x.kind, y.kind) != ("continuous", "continuous") or x.n <= 2 * WIDE:
+        return None
+    if estimate.value < 2 * estimate.errors.variance**0.5:
+        return None
+    one, other = next(orders((x.sorted, y.sorted), seed))
+    scores = _core.normal_scores(x.n)
+    local = _core.ksg_local(scores, one.order, scores, other.order, [3, WIDE], 1)
+    return float(local[0].mean()), float(local[1].mean())

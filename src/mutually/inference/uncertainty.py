@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually.estimators.errors.standard_errors import missed_by_neighbours
 from mutually.estimators.estimate import Estimate
+from mutually.inference.diagnostics import Apart, few_and_many, of_pair
 from mutually.inference.significance import Significance, closed_form, significance
 from mutually.inference.subsampling import standard_error
 from mutually.inference.testing import Testing
@@ -72,14 +74,14 @@ class Uncertainty:
     @property
     def has_formula(self) -> bool:
         """Whether the standard error costs nothing."""
-        return self.testing.independent_rows and self.estimate.extra is not None
+        return self.testing.independent_rows and self.estimate.errors is not None
 
     @cached_property
     def spread(self) -> Spread:
         """The standard error, by formula where one was calibrated and by subsampling otherwise."""
-        variance = self.estimate.variance if self.testing.independent_rows else None
-        if variance is not None:
-            return Spread(math.sqrt(max(variance, 0.0)), math.inf, "formula")
+        errors = self.estimate.errors
+        if errors is not None and self.testing.independent_rows:
+            return Spread(math.sqrt(errors.variance), math.inf, "formula")
         return self.by_subsampling
 
     @cached_property
@@ -91,9 +93,16 @@ class Uncertainty:
 
     def interval(self, level: float, method: str = "auto") -> Interval:
         """Return an interval that covers the truth with probability ``level``, in nats."""
-        if method == "subsampling":
-            return self.by_subsampling.around(self.estimate.value, level)
-        return self.spread.around(self.estimate.value, level)
+        errors, value = self.estimate.errors, self.estimate.value
+        if errors is not None and self.has_formula and method != "subsampling":
+            return Interval(*errors.interval(value, level, missed=self.missed))
+        spread = self.by_subsampling if method == "subsampling" else self.spread
+        return spread.around(value, level)
+
+    @property
+    def missed(self) -> float:
+        """How much more the estimate may have missed, in nats."""
+        return 0.0
 
 
 @dataclass(eq=False, repr=False)
@@ -123,6 +132,31 @@ class PairUncertainty(Uncertainty):
         again = PairAgain(variables, options)
         n, seed = variables[0].n, options["seed"]
         return cls(estimate, again, n, seed, testing, variables, options)
+
+    @cached_property
+    def apart(self) -> Apart | None:
+        """What few and many neighbours show, where that may differ."""
+        x, y, given = self.variables
+        if given is not None:
+            return None
+        return few_and_many(self.estimate, x, y, self.seed)
+
+    @property
+    def missed(self) -> float:
+        """How much more the estimate may have missed, in nats."""
+        if self.apart is None or self.estimate.errors is None:
+            return 0.0
+        return missed_by_neighbours(self.estimate.value, self.apart[1], self.estimate.errors)
+
+    def interval(self, level: float, method: str = "auto") -> Interval:
+        """Return an interval; no mutual information is below 0, so it is not either."""
+        low, high = super().interval(level, method)
+        return Interval(*(limit if math.isnan(limit) else max(limit, 0.0) for limit in (low, high)))
+
+    def diagnosed(self) -> tuple[str, ...]:
+        """Say what speaks against the estimate."""
+        x, y, given = self.variables
+        return of_pair(self.estimate, x, y, self.apart) if given is None else ()
 
     @property
     def has_closed_form(self) -> bool:

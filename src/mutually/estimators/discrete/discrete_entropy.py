@@ -11,6 +11,7 @@ from mutually.estimators.discrete.miller_madow import miller_madow
 from mutually.estimators.discrete.nsb import nsb
 from mutually.estimators.discrete.shrinkage import shrinkage
 from mutually.estimators.discrete.table import CountsOfCounts
+from mutually.estimators.errors.errors import Errors
 from mutually.estimators.estimate import CellValues, Estimate
 from mutually.variables import Labels
 
@@ -62,5 +63,6 @@ def discrete_entropy(labels: Labels, estimator: str) -> Estimate:
         warnings = (f"{share:.0%} of the rows have a level of their own: the value {fault}",)
     name = "chao_wang_jost, bounded" if estimator == "auto" else estimator
     # Of levels alike 2 n H varies like chi-squared, though all rows have the same local value.
-    extra = (of_counts.levels - 1) / (2 * max(1, of_counts.n))
-    return Estimate(value, local, name, warnings, extra=extra)
+    n = max(1, of_counts.n)
+    variance = (local.spread() + (of_counts.levels - 1) / (2 * n)) / n
+    return Estimate(value, local, name, warnings, errors=Errors(variance))

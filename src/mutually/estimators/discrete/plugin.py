@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mutually.estimators.discrete.table import CountsOfCounts, Table
+from mutually.estimators.errors.standard_errors import table_errors
 from mutually.estimators.estimate import CellValues, Estimate
 from mutually.estimators.nulls.table_null import table_independence
 from mutually.variables import Labels
@@ -51,7 +52,7 @@ def from_table(table: Table, value: float, method: str, warnings: tuple[str, ...
         table.counts,
         log_ratios + (value - mean),
     )
-    freedom = (np.count_nonzero(table.x_totals) - 1) * (np.count_nonzero(table.y_totals) - 1)
-    # By chance alone 2 n I has the variance of a chi-squared variable, twice its degrees.
-    extra = float(freedom) / (2 * table.n) if table.n else 0.0
-    return Estimate(value, local, method, warnings, table_independence(table), extra)
+    levels = [int(np.count_nonzero(totals)) for totals in (table.x_totals, table.y_totals)]
+    freedom = (levels[0] - 1) * (levels[1] - 1)
+    errors = table_errors(local.spread(), value, mean, freedom, table.n)
+    return Estimate(value, local, method, warnings, table_independence(table), errors)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from mutually import _core
-from mutually.estimators.estimate import Estimate
+from mutually.estimators.errors.standard_errors import ksg_errors
+from mutually.estimators.estimate import Estimate, spread
 from mutually.estimators.neighbours.points import Points
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import FEW_TIES, orders, tied_share
 from mutually.estimators.neighbours.transforms import transform_sorted
-from mutually.estimators.nulls.noise import ksg_extra
 from mutually.estimators.nulls.rank_tests import ksg_independence
 from mutually.estimators.psi import digamma
 from mutually.variables import Sorted
@@ -62,9 +62,8 @@ def ksg(
         return Estimate(value, local, method, warnings)
     # One order of the ties is as good as none tied; of a mean the distribution is not known.
     independence = ksg_independence(float(draws[0].mean()), n, n_neighbors)
-    return Estimate(
-        value, local, method, warnings, independence, ksg_extra(local, value, n_neighbors)
-    )
+    errors = ksg_errors(spread(local), value, n, n_neighbors)
+    return Estimate(value, local, method, warnings, independence, errors)
 
 
 def ksg_vectors(x: Points, y: Points, *, n_neighbors: int = 3, workers: int = 1) -> Estimate:

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import _core
-from mutually.estimators.estimate import Estimate
+from mutually.estimators.errors.standard_errors import ross_errors
+from mutually.estimators.estimate import Estimate, spread
 from mutually.estimators.neighbours.points import Points
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
 from mutually.estimators.neighbours.transforms import transform_sorted
-from mutually.estimators.nulls.noise import ross_extra
 from mutually.estimators.nulls.rank_tests import ross_independence
 from mutually.variables import Labels, Sorted
 
@@ -55,7 +55,8 @@ def ross(
     independence = ross_independence(
         float(draws[0].mean()), values, tie_orders[0], codes, classes.counts, n_neighbors
     )
-    return Estimate(value, local, method, warnings, independence, ross_extra(classes.counts))
+    errors = ross_errors(spread(local), value, classes.counts)
+    return Estimate(value, local, method, warnings, independence, errors)
 
 
 def ross_vector(x: Points, classes: Labels, *, n_neighbors: int = 3, workers: int = 1) -> Estimate:

@@ -32,10 +32,10 @@ def ksg_null_moments(n: int, k: int) -> Moments | None:
     tuple of float, or None
         None where nothing was calibrated: outside of 3 <= k <= 10, n >= max(20, 8 k).
     """
-    if k not in coefficients.KSG_SD or n < max(20, 8 * k):
+    if k not in coefficients.KSG_DEVIATION or n < max(20, 8 * k):
         return None
     x = n**-0.5
-    deviation = x * _polynomial(coefficients.KSG_SD[k], x)
+    deviation = x * _polynomial(coefficients.KSG_DEVIATION[k], x)
     skewness = x * _polynomial(coefficients.KSG_SKEWNESS[k], x)
     mean = x**3 * _polynomial(coefficients.KSG_MEAN[k], x)
     return mean, deviation**2, skewness * deviation**3
@@ -47,7 +47,7 @@ def ross_null_moments(counts: Sequence[int] | NDArray[np.int64], k: int) -> Mome
     They are for a scalar without ties, in nats, nats^2 and nats^3. The mean is exactly 0: the
     number m of rows as near as a row's k-th neighbour in its class is negative hypergeometric, with
     E psi(m) = psi(n) + psi(k) - psi(N_c). The other two are fitted: sums over the classes of
-    products of p = N_c / n and q = 1 - p, with h = sum p q.
+    p q, p q^2, p q^3 and (k / N_c) p q with p = N_c / n and q = 1 - p, and products of these sums.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ def ross_null_moments(counts: Sequence[int] | NDArray[np.int64], k: int) -> Mome
     Returns
     -------
     tuple of float, or None
-        None where nothing was calibrated: other k than the coefficients have, a class of fewer than
-        3 k rows, or a single class.
+        None where nothing was calibrated: outside of 3 <= k <= 10, a class of fewer than 3 k rows,
+        or a single class.
     """
     rows = np.asarray(counts, dtype=np.float64)
     rows = rows[rows > 0]
@@ -71,8 +71,10 @@ def ross_null_moments(counts: Sequence[int] | NDArray[np.int64], k: int) -> Mome
     q = 1 - p
     h, second, third = (math.fsum(p * q**power) for power in (1, 2, 3))
     small = k / n * math.fsum(q)
-    variance = np.dot(coefficients.ROSS_VARIANCE[k], (h, second, third, h**3, small))
-    third_moment = np.dot(coefficients.ROSS_THIRD[k], (h, second, h**2, h**3))
+    variance = np.dot(
+        coefficients.ROSS_VARIANCE[k], (h, second, third, h**2, h**3, small, h * small)
+    )
+    third_moment = np.dot(coefficients.ROSS_THIRD[k], (h, second, third, h**2, h**3))
     return 0.0, float(variance) / n, float(third_moment) / n**2
 
 

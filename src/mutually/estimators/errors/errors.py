@@ -1,0 +1,85 @@
+"""The variance of an estimate, and the intervals that follow from it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+# Above this chance of as large a G by chance alone the noncentral chi-squared law is used.
+_NEAR_INDEPENDENCE = 1e-4
+_ROWS_FOR_A_CELL = 8
+
+
+@dataclass(frozen=True)
+class Errors:
+    """How an estimate varies from sample to sample, and where the truth lies from it.
+
+    Attributes
+    ----------
+    variance : float
+        Of the estimate, in nats^2.
+    shift : float
+        How much the estimate is too high on average, in nats.
+    widening : float
+        What intervals are wider by than those of a normal variable.
+    """
+
+    variance: float
+    shift: float = 0.0
+    widening: float = 1.0
+
+    def interval(
+        self, value: float, level: float = 0.95, *, missed: float = 0.0
+    ) -> tuple[float, float]:
+        """Return the limits around ``value - shift``.
+
+        The upper one is higher by ``missed``. None is below 0, since no mutual information is.
+        """
+        half = self.widening * NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(self.variance)
+        centre = value - self.shift
+        return max(centre - half, 0.0), max(centre + half, 0.0) + missed
+
+
+@dataclass(frozen=True)
+class TableErrors(Errors):
+    """The same for two discrete variables; see :func:`interval`.
+
+    Attributes
+    ----------
+    plugin : float
+        The plug-in value in nats.
+    df : int
+        (rows - 1)(columns - 1) of the levels that occur.
+    n : int
+        The number of rows.
+    """
+
+    plugin: float = 0.0
+    df: int = 0
+    n: int = 0
+
+    def interval(
+        self, value: float, level: float = 0.95, *, missed: float = 0.0
+    ) -> tuple[float, float]:
+        """Return the limits; nan where the table has too few rows for its cells, n < 8 df.
+
+        Near independence G = 2 n times the plug-in value is noncentral chi-squared, and the limits
+        are the noncentralities, over 2 n, of which G is the upper and the lower quantile; from
+        there on they are of a normal interval around the corrected value.
+        """
+        from scipy.special import chdtr, chdtrc, chndtrinc
+
+        if self.df < 1:
+            return 0.0, 0.0
+        if self.n < _ROWS_FOR_A_CELL * self.df:
+            return math.nan, math.nan
+        g = 2 * self.n * max(self.plugin, 0.0)
+        if chdtrc(self.df, g) < _NEAR_INDEPENDENCE:
+            return super().interval(value, level)
+        low, high = (
+            # Even a central variable is below G less often than this: the limit is 0.
+            0.0 if chdtr(self.df, g) <= chance else float(chndtrinc(g, self.df, chance))
+            for chance in (0.5 + level / 2, 0.5 - level / 2)
+        )
+        return low / (2 * self.n), high / (2 * self.n)
