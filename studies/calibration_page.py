@@ -21,7 +21,8 @@ INTRODUCTION = """# Calibration
 
 How p-values, standard errors and intervals hold up in simulations. Informations are in nats.
 `make calibration` simulates, fits, writes the constants
-(`coefficients.py` in `src/mutually/estimators/nulls/` and in `errors/` beside it) and this page. Checks are other simulations than those that were fitted, with other numbers of rows.
+(`coefficients.py` in `src/mutually/estimators/nulls/` and in `errors/` beside it) and this
+page. Checks are other simulations than those that were fitted, with other numbers of rows.
 
 """
 KSG = """## KSG of independent scalars
