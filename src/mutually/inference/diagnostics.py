@@ -157,7 +157,9 @@ def few_and_many(estimate: Estimate, x: AnyVariable, y: AnyVariable, seed: int) 
     None for others, and for an estimate within two standard errors of nothing, which no number of
     neighbours changes much.
     """
-    if estimate.errors is None or not (isinstance(x, Variable) and isinstance(y, Variable)):
+    if estimate.errors is None or estimate.independence is None:
+        return None
+    if not (isinstance(x, Variable) and isinstance(y, Variable)):
         return None
     if (x.kind, y.kind) != ("continuous", "continuous") or x.n <= 2 * WIDE:
         return None
@@ -165,5 +167,5 @@ def few_and_many(estimate: Estimate, x: AnyVariable, y: AnyVariable, seed: int) 
         return None
     one, other = next(orders((x.sorted, y.sorted), seed))
     scores = _core.normal_scores(x.n)
-    local = _core.ksg_local(scores, one.order, scores, other.order, [3, WIDE], 1)
-    return float(local[0].mean()), float(local[1].mean())
+    many = _core.ksg_local(scores, one.order, scores, other.order, [WIDE], 1)
+    return estimate.independence.statistic, float(many.mean())
