@@ -50,18 +50,19 @@ or more. "Error" is of the standard deviation, as above.
 PICTURE = """
 ![Simulated chances less those of the package](calibration.png)
 
-Chances simulated in the checks less those of the package's law; the grey band is where 95 % of
-single points of an exact law are.
+Chances simulated in the checks less those of the package's law. The grey band is where 95 % of
+single points of an exact law are, with the fewest draws in its frame.
 """
 COVERAGE = """
 ## Standard errors and 95 % intervals
 
-Each relation is drawn anew {draws} times for n = {rows}. "Covered": the percentage of 95 %
-intervals that hold the truth (its standard error is {least:.1f} to {most:.1f}). Under independence
-the truth, 0, is the least value that there is, and no interval misses it from above: 97.5 % is
-nominal there. "SE / sd": the root mean square standard error over the standard deviation of the
-estimates. "Bias" is in standard deviations. Relations with a star were used in the fit, the others
-only here.
+Each relation is drawn anew {draws} times
+for n = {rows}.
+"Covered": the percentage of 95 % intervals that hold the truth (its standard error is {least:.1f}
+to {most:.1f}). Under independence the truth, 0, is the least value that there is, and no interval
+misses it from above: 97.5 % is nominal there. "SE / sd": the root mean square standard error over
+the standard deviation of the estimates. "Bias" is in standard deviations. Relations with a star
+were used in the fit, the others only here.
 
 """
 KINDS = {

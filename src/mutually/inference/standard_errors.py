@@ -4,7 +4,7 @@ An estimate is a mean of local values, but they are not independent: a row is al
 other rows, so that the variance of the mean is more than V/n, V being their sample variance. By how
 much was fitted to simulated data of known information (``make calibration``, docs/calibration.md);
 the relations on which the formulas were only checked stand there apart. All are for independent
-rows, nats, normal scores and the default k = 3.
+rows, nats and normal scores, and for k = 3 where k is not named.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Local = NDArray[np.float64]
 def ksg_variance(local: Local, value: float, k: int = 3) -> float:
     """Return the variance of an estimate for two continuous scalars, in nats^2.
 
-    With I = max(value, 0) it is ``(3 a / k + b V + c I 100 / n + d I (1 - 3 / k)) / n``: a is what
-    neighbours share, c is for strong relations, of which few rows show less in V than there is, and
-    d is for more neighbours than 3. It holds for the default, which is KSG up to 0.7 nats and
-    several numbers of neighbours beyond, and with tied values, where local values are means over
-    tie orders.
+    It is ``(a + b V + c max(value, 0) 100 / n) / n``: a is what neighbours share, and c is for
+    strong relations, of which few rows show less in V than there is. The coefficients depend on k,
+    and were fitted for k = 3 and 10. The formula holds for the default, which is KSG up to 0.7 nats
+    and several numbers of neighbours beyond, and with tied values, where local values are means
+    over tie orders.
 
     Parameters
     ----------
@@ -36,10 +36,12 @@ def ksg_variance(local: Local, value: float, k: int = 3) -> float:
         The number of neighbours.
     """
     n = len(local)
-    shared, spread, strong, more = coefficients.KSG_VARIANCE
-    size = max(value, 0.0)
-    found = shared * 3 / k + spread * _spread(local) + strong * size * 100 / n
-    return float(found + more * size * (1 - 3 / k)) / n
+    low, high = coefficients.KSG_VARIANCE[3], coefficients.KSG_VARIANCE[10]
+    weight = min(max((1 / 3 - 1 / k) / (1 / 3 - 1 / 10), 0.0), 1.0)
+    shared, spread, strong = (
+        one + weight * (other - one) for one, other in zip(low, high, strict=True)
+    )
+    return (shared + spread * _spread(local) + strong * max(value, 0.0) * 100 / n) / n
 
 
 def ross_variance(local: Local, counts: NDArray[np.int64]) -> float:
