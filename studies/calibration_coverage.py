@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from calibration_fits import publish
 
 from mutually.inference import coefficients, intervals, standard_errors
 
-MODULE = Path(coefficients.__file__)
 Numbers = np.ndarray
 
 
@@ -122,7 +120,7 @@ def fit_tables(of: list[Draws]) -> float:
 
 
 def write_coefficients(rows: list[dict[str, Any]]) -> None:
-    """Write the module of constants, and load it."""
+    """Write the module of constants."""
     scalars, classes, tables = (
         [d for d in draws(rows, kind) if d.fitted] for kind in ("scalars", "classes", "tables")
     )
@@ -145,9 +143,7 @@ def write_coefficients(rows: list[dict[str, Any]]) -> None:
         f"ROSS_INTERVAL = {_tuple(ross_interval)}",
         f"TABLE_VARIANCE = {fit_tables(tables):.4g}",
     ]
-    MODULE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    importlib.reload(coefficients)
-    print(f"wrote {MODULE.name} of inference")
+    publish(coefficients, lines)
 
 
 def _tuple(values: list[float]) -> str:

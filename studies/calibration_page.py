@@ -179,6 +179,11 @@ def _false_positives(cells: list[Cell]) -> str:
         [f"{c.x}, {c.y}", f"{c.n}", f"{c.draws}", f"{100 * c.rate:.1f}", f"{c.uniform:.2g}"]
         for c in cells
     ]
+    for n in sorted({c.n for c in cells}):
+        of = [c for c in cells if c.n == n]
+        total = sum(c.draws for c in of)
+        rate = sum(c.rate * c.draws for c in of) / total
+        lines.append(["all", f"{n}", f"{total}", f"{100 * rate:.2f}", ""])
     header = ["marginals", "n", "draws", "p <= 0.05, %", "Kolmogorov-Smirnov p"]
     return f"## False positives by marginals\n\n{table(header, lines)}\n"
 
