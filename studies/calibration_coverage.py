@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from calibration_fits import publish
 
 from mutually.estimators.errors import coefficients, standard_errors
 
-MODULE = Path(coefficients.__file__)
 Numbers = np.ndarray
 
 
@@ -86,22 +84,12 @@ def fit_scalars(of: list[Draws]) -> tuple[list[float], list[float]]:
         np.arange(0, 0.7, 0.1), np.arange(0, 1.3, 0.2), (1.0, 1.05, 1.1), np.arange(0, 1.1, 0.25)
     )
     best = min(grid, key=lambda values: loss(*values))
-    return [*variance.tolist(), _of_neighbours(of, variance)], [float(value) for value in best]
+    return variance.tolist(), [float(value) for value in best]
 
 
-def _of_neighbours(of: list[Draws], variance: Numbers) -> float:
-    """Fit what a relation adds to the variance with ten neighbours, beside what it adds with 3."""
-    rise, rest = [], []
-    for d in of:
-        wide = d.columns[2:]
-        of_ten = d.n * float(wide[0].var(ddof=1))
-        value = float(np.maximum(wide[0], 0).mean())
-        # Beyond 0.7 nats the default is another estimator.
-        if value < 0.7:
-            known = variance * [3 / 10, 1, 1] @ scalar_terms(wide, d.n).mean(axis=1)
-            rise.append((1 - 3 / 10) * value / of_ten)
-            rest.append((of_ten - known) / of_ten)
-    return max(0.0, float(np.dot(rise, rest) / np.dot(rise, rise)))
+def with_ten(of: list[Draws]) -> list[Draws]:
+    """Return the draws as of KSG with k = 10; beyond 0.7 nats the default is another estimator."""
+    return [d._replace(columns=d.columns[2:]) for d in of if d.truth < 0.7]
 
 
 def fit_classes(of: list[Draws]) -> tuple[list[float], list[float]]:
@@ -132,11 +120,12 @@ def fit_tables(of: list[Draws]) -> float:
 
 
 def write_coefficients(rows: list[dict[str, Any]]) -> None:
-    """Write the module of constants, and load it."""
+    """Write the module of constants."""
     scalars, classes, tables = (
         [d for d in draws(rows, kind) if d.fitted] for kind in ("scalars", "classes", "tables")
     )
     ksg_variance, ksg_interval = fit_scalars(scalars)
+    ksg_ten = fit_variance(with_ten(scalars), scalar_terms).tolist()
     ross_variance, ross_interval = fit_classes(classes)
     samples = sum(d.columns.shape[1] for d in scalars + classes + tables)
     lines = [
@@ -147,15 +136,14 @@ def write_coefficients(rows: list[dict[str, Any]]) -> None:
         "",
         "from __future__ import annotations",
         "",
-        f"KSG_VARIANCE = {_tuple(ksg_variance)}",
+        "# By k; in between, the formula interpolates in 1/k.",
+        f"KSG_VARIANCE = {{3: {_tuple(ksg_variance)}, 10: {_tuple(ksg_ten)}}}",
         f"KSG_INTERVAL = {_tuple(ksg_interval)}",
         f"ROSS_VARIANCE = {_tuple(ross_variance)}",
         f"ROSS_INTERVAL = {_tuple(ross_interval)}",
         f"TABLE_VARIANCE = {fit_tables(tables):.4g}",
     ]
-    MODULE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    importlib.reload(coefficients)
-    print(f"wrote {MODULE.name} of errors")
+    publish(coefficients, lines)
 
 
 def _tuple(values: list[float]) -> str:

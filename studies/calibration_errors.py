@@ -19,7 +19,7 @@ from mutually.estimators.neighbours.ross import ross
 from mutually.variables import Labels, Sorted
 
 MOST_CLASSES = 10
-DRAWS = {200: 1000, 500: 1000, 1000: 800, 2000: 600, 5000: 400}
+DRAWS = {200: 2000, 500: 2000, 1000: 1500, 2000: 1200, 5000: 1000}
 
 
 @cache

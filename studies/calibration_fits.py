@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from calibration_nulls import NEIGHBOURS
 
 from mutually.estimators.nulls import coefficients
 
-MODULE = Path(coefficients.__file__)
+ROOT = Path(__file__).parents[1]
 
 
 class Moments(NamedTuple):
@@ -134,7 +134,7 @@ def fit_ross(rows: list[dict[str, Any]]) -> dict[str, dict[int, Fit]]:
 
 
 def write_coefficients(rows: list[dict[str, Any]]) -> None:
-    """Write the module of constants, and load it."""
+    """Write the module of constants."""
     ksg, ross = fit_ksg(rows), fit_ross(rows)
     draws = {
         kind: sum(row["draws"] for row in rows if row["kind"] == kind) for kind in ("ksg", "ross")
@@ -157,9 +157,19 @@ def write_coefficients(rows: list[dict[str, Any]]) -> None:
         *_table("ROSS_VARIANCE", ross["variance"]),
         *_table("ROSS_THIRD", ross["third"]),
     ]
-    MODULE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    importlib.reload(coefficients)
-    print(f"wrote {MODULE.name} of nulls")
+    publish(coefficients, lines)
+
+
+def publish(module: ModuleType, lines: list[str]) -> None:
+    """Write constants into the source of a module, and into the module that is loaded.
+
+    The loaded one may be a copy that is installed, so that reading it again would change nothing.
+    """
+    text = "\n".join(lines) + "\n"
+    path = Path("src", *module.__name__.split(".")).with_suffix(".py")
+    (ROOT / path).write_text(text, encoding="utf-8")
+    exec(compile(text, path, "exec"), vars(module))
+    print(f"wrote {path}")
 
 
 def _table(name: str, fits: dict[int, Fit]) -> list[str]:

@@ -21,7 +21,7 @@ KSG_CHECK = (27, 45, 90, 150, 333, 777, 1501, 3333, 9000)
 ROSS_CHECK = ((40, 40), (33, 333), (70, 10), (300, 33), (1980, 60), (31, 32, 33), (200, 50, 35),
               (90, 60, 45, 40, 30), (1500, 300, 90, 40), (20,) * 8, (45,) * 8, (100,) * 11,
               (12,) * 15, (33,) * 20, (150, 100, 75, 60, 50, 43, 38, 33, 30),
-              (10, 11, 13, 17, 25, 41, 73, 137))  # fmt: skip
+              (10, 11, 13, 17, 25, 41, 73, 137), (800, *(15,) * 40), (40,) * 50)  # fmt: skip
 # Bins of the histograms that checks keep, in units of about one standard deviation.
 BINS = np.arange(-8, 12.01, 0.02)
 
@@ -41,7 +41,7 @@ def jobs(scale: float) -> Iterator[Job]:
         yield Job("ksg", "3", n, _draws(400_000, 5e7, n, scale))
         yield Job("ksg", "all", n, _draws(200_000, 3e7, n, scale))
     for n in KSG_CHECK:
-        yield Job("ksg check", "all", n, _draws(200_000, 3e7, n, scale))
+        yield Job("ksg check", "all", n, _draws(200_000, 7e7, n, scale))
     for counts in class_designs():
         yield Job("ross", _words(counts), sum(counts), _draws(30_000, 1e7, sum(counts), scale))
     for counts in ROSS_CHECK:
@@ -68,6 +68,8 @@ def class_designs() -> list[tuple[int, ...]]:
         ]
     for classes in (3, 5, 8, 12, 20):
         found += [(rows,) * classes for rows in (9, 15, 30, 60, 200) if rows * classes <= 3000]
+    # One large class beside many small ones.
+    found += [(1000, *(10,) * 60), (300, *(12,) * 20), (500, *(30,) * 20), (2000, *(40,) * 10)]
     rng = np.random.default_rng(20)
     for concentration in (0.5, 1.0, 3.0):
         for classes in (3, 4, 6, 10, 16):

@@ -50,18 +50,19 @@ or more. "Error" is of the standard deviation, as above.
 PICTURE = """
 ![Simulated chances less those of the package](calibration.png)
 
-Chances simulated in the checks less those of the package's law; the grey band is where 95 % of
-single points of an exact law are.
+Chances simulated in the checks less those of the package's law. The grey band is where 95 % of
+single points of an exact law are, with the fewest draws in its frame.
 """
 COVERAGE = """
 ## Standard errors and 95 % intervals
 
-Each relation is drawn anew {draws} times for n = {rows}. "Covered": the percentage of 95 %
-intervals that hold the truth (its standard error is {least:.1f} to {most:.1f}). Under independence
-the truth, 0, is the least value that there is, and no interval misses it from above: 97.5 % is
-nominal there. "SE / sd": the root mean square standard error over the standard deviation of the
-estimates. "Bias" is in standard deviations. Relations with a star were used in the fit, the others
-only here.
+Each relation is drawn anew {draws} times
+for n = {rows}.
+"Covered": the percentage of 95 % intervals that hold the truth (its standard error is {least:.1f}
+to {most:.1f}). Under independence the truth, 0, is the least value that there is, and no interval
+misses it from above: 97.5 % is nominal there. "SE / sd": the root mean square standard error over
+the standard deviation of the estimates. "Bias" is in standard deviations. Relations with a star
+were used in the fit, the others only here.
 
 """
 KINDS = {
@@ -178,6 +179,11 @@ def _false_positives(cells: list[Cell]) -> str:
         [f"{c.x}, {c.y}", f"{c.n}", f"{c.draws}", f"{100 * c.rate:.1f}", f"{c.uniform:.2g}"]
         for c in cells
     ]
+    for n in sorted({c.n for c in cells}):
+        of = [c for c in cells if c.n == n]
+        total = sum(c.draws for c in of)
+        rate = sum(c.rate * c.draws for c in of) / total
+        lines.append(["all", f"{n}", f"{total}", f"{100 * rate:.2f}", ""])
     header = ["marginals", "n", "draws", "p <= 0.05, %", "Kolmogorov-Smirnov p"]
     return f"## False positives by marginals\n\n{table(header, lines)}\n"
 

@@ -51,4 +51,4 @@ def _label(c: Check) -> str:
     words = c.name.split(",")
     if len(set(words)) == 1:
         return f"{len(words)} x {words[0]}"
-    return c.name if len(words) < 4 else f"{len(words)} classes, {c.n} rows"
+    return ", ".join(words) if len(words) < 4 else f"{len(words)} classes, {c.n} rows"

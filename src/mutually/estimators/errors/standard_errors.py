@@ -4,7 +4,7 @@ An estimate is a mean of local values, but they are not independent: a row is al
 other rows, so that the variance of the mean is more than V/n, V being their sample variance. By how
 much was fitted to simulated data of known information (``make calibration``, docs/calibration.md);
 the relations on which the formulas were only checked stand there apart. All are for independent
-rows, nats, normal scores and the default k = 3.
+rows, nats and normal scores, and for k = 3 where k is not named.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from mutually.estimators.errors.errors import Errors, TableErrors
 def ksg_errors(spread: float, value: float, n: int, k: int = 3) -> Errors:
     """Return the errors of an estimate for two continuous scalars.
 
-    With I = max(value, 0) the variance is ``(3 a / k + b V + c I 100 / n + d I (1 - 3 / k)) / n``:
-    a is what neighbours share, c is for strong relations, of which few rows show less in V than
-    there is, and d is for more neighbours than 3. It holds for the default, which is KSG up to 0.7
-    nats and several numbers of neighbours beyond, and with tied values, where local values are
+    The variance is ``(a + b V + c max(value, 0) 100 / n) / n``: a is what neighbours share, and c
+    is for strong relations, of which few rows show less in V than there is. The coefficients depend
+    on k, and were fitted for k = 3 and 10. The formula holds for the default, which is KSG up to
+    0.7 nats and several numbers of neighbours beyond, and with tied values, where local values are
     means over tie orders. Smooth relations are estimated a little too high, by a share of the
     standard error that hardly changes with n: the centre of intervals is lower by that.
 
@@ -37,10 +37,13 @@ def ksg_errors(spread: float, value: float, n: int, k: int = 3) -> Errors:
     n, k : int
         The number of rows, and of neighbours.
     """
-    shared, own, strong, more = coefficients.KSG_VARIANCE
+    few, many = coefficients.KSG_VARIANCE[3], coefficients.KSG_VARIANCE[10]
+    weight = min(max((1 / 3 - 1 / k) / (1 / 3 - 1 / 10), 0.0), 1.0)
+    shared, own, strong = (
+        one + weight * (other - one) for one, other in zip(few, many, strict=True)
+    )
     size = max(value, 0.0)
-    variance = shared * 3 / k + own * spread + strong * size * 100 / n + more * size * (1 - 3 / k)
-    variance = float(max(variance, 0.0)) / n
+    variance = (shared + own * spread + strong * size * 100 / n) / n
     slope, most, widening, _ = coefficients.KSG_INTERVAL
     return Errors(variance, min(slope * size, most) * variance**0.5, widening)
 
