@@ -63,10 +63,9 @@ def of_rows(rows: Rows, seed: int, workers: int) -> Estimate:
     many = rows.size > MOST_COLUMNS
     gate = (GATE_IN_MANY_COLUMNS if many else GATE) / math.sqrt(rows.n)
     believed = many or (abs(beyond) <= 2 * gate and _believed(model, rows, seed, workers))
-    # With two columns KSG is as sure as the copula's fit, and the gate would hide what it sees.
-    if believed and rows.size > 2 and abs(beyond) <= gate:
+    if believed and abs(beyond) <= gate:
         return Estimate(model.value, model.local, f"{model.name} alone")
-    if first.value >= target or (believed and rows.size > 2):
+    if first.value >= target or believed:
         found = Matched(model.value + beyond, model.name)
     else:
         found = _grow(rows, target, first, model.name, seed, workers)

@@ -6,7 +6,7 @@ import numpy as np
 
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.models import mixture_residual
-from mutually.estimators.models.problems import Partition, partitions
+from mutually.estimators.models.problems import Partition, partition_of
 from mutually.estimators.models.rows import Array, arrange
 
 
@@ -18,8 +18,9 @@ def partition(
     1. Tests of pairs of columns look for smaller problems that hold all the information: groups
        of columns that are independent of one another, or the columns that tell about the other
        vector, with each vector's length among them. Neighbours and correlations have to agree
-       that nothing else connects x and y (:mod:`mutually.estimators.models.problems`). Each is a
-       lower bound, so the larger value is taken where there are two.
+       that nothing else connects x and y (:mod:`mutually.estimators.models.problems`). Groups of
+       columns, which are few at a time, come first where both hold: the larger of two values that
+       should be equal would be too large on average.
     2. In each problem the models are an elliptical copula and mixtures of 2, 4, 8, ... Gaussians.
        The estimate is the information of the model on whose draws KSG shows what it shows on the
        data (:mod:`mutually.estimators.models.mixture_residual`).
@@ -31,9 +32,9 @@ def partition(
     columns at a time hidden among many others. With a condition there is no partition.
     """
     rows = arrange(x, y, z)
-    sums = [_summed(one, rows.n, seed, workers) for one in partitions(rows, seed, workers)]
-    if sums:
-        return max(sums, key=lambda one: one.value)
+    found = partition_of(rows, seed, workers)
+    if found is not None:
+        return _summed(found, rows.n, seed, workers)
     return mixture_residual.of_rows(rows, seed, workers)
 
 
