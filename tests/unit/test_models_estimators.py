@@ -270,8 +270,8 @@ def test_groups_come_before_more_columns_at_a_time():
     np.testing.assert_array_equal(larger.columns_of(rows).joint, larger.problems[0].joint)
     found = partition(rows.x, rows.y)
     assert found.method.startswith("5 independent groups of columns: Gaussian copula alone")
-    # Correlation r = 1 / 1.36 in each pair; log(1 - r^2) / 2 has a standard deviation of r / sqrt(n)
-    # by the delta method, and the test allows four.
+    # Correlation r = 1 / 1.36 in each pair. By the delta method log(1 - r^2) / 2 has a standard
+    # deviation of r / sqrt(n), and the test allows four.
     r = 1 / 1.36
     truth = -2.5 * math.log(1 - r**2)
     assert found.value == pytest.approx(truth, abs=4 * r * math.sqrt(5 / 2000))
