@@ -69,7 +69,7 @@ def test_threads_of_the_linear_algebra_change_no_bit():
         "from mutually.datasets import tasks\n"
         "from mutually.estimators.neighbours.transforms import normal_scores\n"
         "from mutually.estimators.models.partition import partition\n"
-        "for name in ('norm-5x1', 'normal-dense-5x5'):\n"
+        "for name in ('norm-5x1', 'normal-dense-5x5', 'turned-pair-6x6'):\n"
         "    x, y = (normal_scores(part) for part in tasks.get(name).sample(2000, rng=0))\n"
         "    print(partition(x, y).value.hex())\n"
     )

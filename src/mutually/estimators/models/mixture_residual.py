@@ -19,6 +19,8 @@ from mutually.estimators.models.t_copula import choose
 GATE, GATE_IN_MANY_COLUMNS = 2.0, 4.0
 # In more columns mixtures have too many parameters, and the elliptical copula stands alone.
 MOST_COLUMNS = 20
+# How the method of an estimate ends that is an elliptical copula's closed form.
+ALONE = "alone"
 # An elliptical copula is believed unless a mixture of few components has a likelihood above it
 # by this many nats a row.
 _FEW, _MARGIN = 8, 0.02
@@ -64,7 +66,7 @@ def of_rows(rows: Rows, seed: int, workers: int) -> Estimate:
     gate = (GATE_IN_MANY_COLUMNS if many else GATE) / math.sqrt(rows.n)
     believed = many or (abs(beyond) <= 2 * gate and _believed(model, rows, seed, workers))
     if believed and abs(beyond) <= gate:
-        return Estimate(model.value, model.local, f"{model.name} alone")
+        return Estimate(model.value, model.local, f"{model.name} {ALONE}")
     if first.value >= target or believed:
         found = Matched(model.value + beyond, model.name)
     else:
