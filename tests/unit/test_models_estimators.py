@@ -17,7 +17,7 @@ from mutually.estimators.models.gaussian_copula import gaussian_copula
 from mutually.estimators.models.links import components, linked, modulators
 from mutually.estimators.models.mixture_residual import mixture_residual
 from mutually.estimators.models.partition import partition
-from mutually.estimators.models.problems import blocks, lengths, partitions
+from mutually.estimators.models.problems import blocks, lengths, partition_of
 from mutually.estimators.models.rows import Rows, arrange, normal_scores
 from mutually.estimators.models.t_copula import t_copula
 
@@ -71,7 +71,7 @@ def test_threads_of_the_linear_algebra_change_no_bit():
         "from mutually.datasets import tasks\n"
         "from mutually.estimators.neighbours.transforms import normal_scores\n"
         "from mutually.estimators.models.partition import partition\n"
-        "for name in ('norm-5x1', 'normal-dense-5x5'):\n"
+        "for name in ('norm-5x1', 'normal-dense-5x5', 'turned-pair-6x6'):\n"
         "    x, y = (normal_scores(part) for part in tasks.get(name).sample(2000, rng=0))\n"
         "    print(partition(x, y).value.hex())\n"
     )
@@ -243,7 +243,9 @@ def test_partition_finds_pairs_and_drops_noise():
     found = blocks(rows, np.random.default_rng(0))
     assert found is not None
     assert sorted(problem.sizes for problem in found.problems) == [(1, 1, 0)] * 2
-    assert len(partitions(rows, 0, 1)) >= 1
+    chosen = partition_of(rows, 0, 1)
+    assert chosen is not None
+    assert chosen.name == found.name
 
 
 def test_partition_finds_lengths():
@@ -257,13 +259,44 @@ def test_partition_finds_lengths():
     )
 
 
+def test_groups_come_before_more_columns_at_a_time():
+    # Five pairs among 40 columns. The lengths of x and y are linked too, and tell nothing more.
+    rng = np.random.default_rng(18)
+    common = rng.normal(size=(2000, 5))
+    x, y = (np.hstack([common + 0.6 * rng.normal(size=(2000, 5)), rng.normal(size=(2000, 15))])
+            for _ in range(2))  # fmt: skip
+    rows = arrange(normal_scores(x), normal_scores(y))
+    larger = lengths(rows, np.random.default_rng(0))
+    assert larger is not None
+    assert larger.problems[0].size > 10
+    np.testing.assert_array_equal(larger.columns_of(rows).joint, larger.problems[0].joint)
+    found = partition(rows.x, rows.y)
+    assert found.method.startswith("5 independent groups of columns: Gaussian copula alone")
+    # Correlation r = 1 / 1.36 in each pair. By the delta method log(1 - r^2) / 2 has a standard
+    # deviation of r / sqrt(n), and the test allows four.
+    r = 1 / 1.36
+    truth = -2.5 * math.log(1 - r**2)
+    assert found.value == pytest.approx(truth, abs=4 * r * math.sqrt(5 / 2000))
+
+
+def test_groups_are_refused_in_the_informative_columns():
+    # Groups that miss one of two spirals pass among 50 columns, where neighbours see next to
+    # nothing, and fail in the few columns that matter.
+    rows = arrange(*drawn("spiral-two-pairs-25x25", 1000))
+    groups = blocks(rows, np.random.default_rng([0, 3]))
+    assert groups is not None
+    found = partition_of(rows, 0, 1)
+    assert found is not None
+    assert found.name == "3 + 4 informative columns"
+
+
 def test_partition_is_refused_where_columns_work_together():
     # Three columns that are pairwise independent: y's sign is the product of two signs.
     rng = np.random.default_rng(15)
     x = rng.normal(size=(1500, 2))
     y = np.sign(x[:, :1] * x[:, 1:]) * np.abs(rng.normal(size=(1500, 1)))
     rows = arrange(normal_scores(x), normal_scores(y))
-    assert partitions(rows, 0, 1) == []
+    assert partition_of(rows, 0, 1) is None
     assert partition(rows.x, rows.y).value == pytest.approx(math.log(2), abs=0.2)
 
 
@@ -274,7 +307,7 @@ def test_partition_is_refused_by_many_weak_correlations():
     weak = math.sqrt(0.07)
     x, y = (weak * common + math.sqrt(1 - weak**2) * rng.normal(size=(2000, 6)) for _ in range(2))
     rows = arrange(normal_scores(x), normal_scores(y))
-    assert partitions(rows, 0, 1) == []
+    assert partition_of(rows, 0, 1) is None
 
 
 def test_rows_round_trip():

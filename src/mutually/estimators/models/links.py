@@ -31,15 +31,8 @@ def linked(columns: Array) -> NDArray[np.bool_]:
     from scipy.special import chdtri, ndtr
 
     n, d = columns.shape
-    u = ndtr(columns)
     most = _ORDERS[-1]
-    waves = np.empty((n, d, most))
-    # cos(j t) by the recurrence of Chebyshev's polynomials.
-    waves[:, :, 0] = np.cos(math.pi * u)
-    waves[:, :, 1] = 2 * waves[:, :, 0] ** 2 - 1
-    for j in range(2, most):
-        waves[:, :, j] = 2 * waves[:, :, 0] * waves[:, :, j - 1] - waves[:, :, j - 2]
-    flat = waves.reshape(n, d * most)
+    flat = waves(ndtr(columns)).reshape(n, d * most)
     products = (2 * cross(flat, flat) / n) ** 2 * n
     table = products.reshape(d, most, d, most)
     tests = len(_ORDERS) * max(1, d * (d - 1) // 2)
@@ -48,6 +41,17 @@ def linked(columns: Array) -> NDArray[np.bool_]:
         statistic = table[:, :order, :, :order].sum(axis=(1, 3))
         found |= statistic > chdtri(order * order, LEVEL / tests)
     np.fill_diagonal(found, False)
+    return found
+
+
+def waves(u: Array) -> Array:
+    """Return cos(pi j u), j = 1 ... 6, of each column: an array (rows, columns, orders)."""
+    found = np.empty((*u.shape, _ORDERS[-1]))
+    # cos(j t) by the recurrence of Chebyshev's polynomials.
+    found[:, :, 0] = np.cos(math.pi * u)
+    found[:, :, 1] = 2 * found[:, :, 0] ** 2 - 1
+    for j in range(2, _ORDERS[-1]):
+        found[:, :, j] = 2 * found[:, :, 0] * found[:, :, j - 1] - found[:, :, j - 2]
     return found
 
 

@@ -19,6 +19,8 @@ from mutually.estimators.models.t_copula import choose
 GATE, GATE_IN_MANY_COLUMNS = 2.0, 4.0
 # In more columns mixtures have too many parameters, and the elliptical copula stands alone.
 MOST_COLUMNS = 20
+# How the method of an estimate ends that is an elliptical copula's closed form.
+ALONE = "alone"
 # An elliptical copula is believed unless a mixture of few components has a likelihood above it
 # by this many nats a row.
 _FEW, _MARGIN = 8, 0.02
@@ -63,10 +65,9 @@ def of_rows(rows: Rows, seed: int, workers: int) -> Estimate:
     many = rows.size > MOST_COLUMNS
     gate = (GATE_IN_MANY_COLUMNS if many else GATE) / math.sqrt(rows.n)
     believed = many or (abs(beyond) <= 2 * gate and _believed(model, rows, seed, workers))
-    # With two columns KSG is as sure as the copula's fit, and the gate would hide what it sees.
-    if believed and rows.size > 2 and abs(beyond) <= gate:
-        return Estimate(model.value, model.local, f"{model.name} alone")
-    if first.value >= target or (believed and rows.size > 2):
+    if believed and abs(beyond) <= gate:
+        return Estimate(model.value, model.local, f"{model.name} {ALONE}")
+    if first.value >= target or believed:
         found = Matched(model.value + beyond, model.name)
     else:
         found = _grow(rows, target, first, model.name, seed, workers)

@@ -19,6 +19,7 @@ _FEWEST_ROWS = 100
 # A difference of KSG below so many times 1 / sqrt(n) is called chance.
 _GATE = 2.0
 _LEVEL = 0.01
+_NONE = np.empty(0, dtype=np.intp)
 
 
 class Partition(NamedTuple):
@@ -32,27 +33,49 @@ class Partition(NamedTuple):
         The data with everything else that might connect x and y destroyed.
     name : str
         For people.
+    kept : pair of ndarray, optional
+        Which columns of x and of y the one problem holds; behind the last is the length.
     """
 
     problems: list[Rows]
     shuffled: Rows
     name: str
+    kept: tuple[NDArray[np.intp], NDArray[np.intp]] = (_NONE, _NONE)
+
+    def columns_of(self, rows: Rows) -> Rows:
+        """Return the same columns of other rows."""
+        x, y = (_polar(part)[0][:, keep] for part, keep in zip(rows[:2], self.kept, strict=True))
+        return _problem(x, y)
 
 
-def partitions(rows: Rows, seed: int, workers: int) -> list[Partition]:
-    """Return the partitions that neighbours and correlations do not refute."""
+def partition_of(rows: Rows, seed: int, workers: int) -> Partition | None:
+    """Return the smallest problems that neighbours and correlations do not refute, if any.
+
+    Groups of columns come before the informative columns, which are more at a time. They have to
+    stand the test in the informative columns too, where neighbours see more than among all.
+    """
     if rows.size < 3 or rows.sizes[2] or rows.n < _FEWEST_ROWS:
-        return []
+        return None
     rng = np.random.default_rng([seed, 3])
-    found = [one for one in (blocks(rows, rng), lengths(rows, rng)) if one is not None]
+    groups, informative = blocks(rows, rng), lengths(rows, rng)
+    found = [one for one in (groups, informative) if one is not None]
     allowed = [one for one in found if _correlations_allow(rows, one)]
     if not allowed:
-        return []
+        return None
     data = float(shown(rows, workers).mean())
-    gate = _GATE / math.sqrt(rows.n)
-    return [
-        one for one in allowed if abs(data - float(shown(one.shuffled, workers).mean())) <= gate
-    ]
+    for one in allowed:
+        if not _alike(data, one.shuffled, workers):
+            continue
+        if one is groups and informative is not None:
+            seen = float(shown(informative.problems[0], workers).mean())
+            if not _alike(seen, informative.columns_of(groups.shuffled), workers):
+                continue
+        return one
+    return None
+
+
+def _alike(data: float, shuffled: Rows, workers: int) -> bool:
+    return abs(data - float(shown(shuffled, workers).mean())) <= _GATE / math.sqrt(shuffled.n)
 
 
 def blocks(rows: Rows, rng: np.random.Generator) -> Partition | None:
@@ -95,7 +118,8 @@ def lengths(rows: Rows, rng: np.random.Generator) -> Partition | None:
         return None
     problem = _problem(x[:, keep_x], y[:, keep_y])
     shuffled = Rows(_shuffle(rows.x, keep_x, rng), _shuffle(rows.y, keep_y, rng), rows.z)
-    return Partition([problem], shuffled, f"{len(keep_x)} + {len(keep_y)} informative columns")
+    name = f"{len(keep_x)} + {len(keep_y)} informative columns"
+    return Partition([problem], shuffled, name, (keep_x, keep_y))
 
 
 def _problem(x: Array, y: Array) -> Rows:
