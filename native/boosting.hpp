@@ -18,7 +18,8 @@
 
 namespace mutually {
 
-constexpr std::size_t kBins = 32;
+// An edge of a class that falls inside a bin costs the rows of that bin, so bins are narrow.
+constexpr std::size_t kBins = 128;
 
 struct Boosting {
     const std::uint8_t* learnt;  // d columns of n bins

@@ -33,7 +33,7 @@ def tree(learnt, judged, gradient, curvature, leaves, ridge, least):
         best = (1e-9, None, None, None)
         for place, (rows, _) in enumerate(parts):
             for j, column in enumerate(learnt):
-                for bin in range(31):
+                for bin in np.unique(column)[:-1]:
                     below, above = rows & (column <= bin), rows & (column > bin)
                     if min(curvature[below].sum(), curvature[above].sum()) < least:
                         continue

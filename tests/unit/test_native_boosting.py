@@ -15,7 +15,7 @@ def made(seed, n, m, d, classes):
     rng = np.random.default_rng(seed)
     learnt = rng.integers(_core.BINS, size=(d, n), dtype=np.uint8)
     judged = rng.integers(_core.BINS, size=(d, m), dtype=np.uint8)
-    noisy = learnt[0] / 32 + 0.3 * rng.standard_normal(n)
+    noisy = learnt[0] / _core.BINS + 0.3 * rng.standard_normal(n)
     codes = np.clip((noisy * classes).astype(int), 0, classes - 1).astype(np.uint32)
     return learnt, codes, judged, rng.normal(size=classes)
 
