@@ -60,6 +60,7 @@ auto to_array(Vector values) {
     return Out<typename Vector::value_type>(kept->data(), {kept->size()}, owner);
 }
 
+void bind_boosting(nb::module_& m);
 void bind_sorting(nb::module_& m);
 void bind_neighbours(nb::module_& m);
 void bind_mixture(nb::module_& m);

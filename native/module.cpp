@@ -3,6 +3,7 @@
 
 NB_MODULE(_core, m) {
     m.doc() = "Compiled kernels of mutually; arguments are checked by the Python layer above.";
+    mutually::bind_boosting(m);
     mutually::bind_sorting(m);
     mutually::bind_neighbours(m);
     mutually::bind_mixture(m);

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+BINS: int
 MAX_NEIGHBOURS: int
 MAX_NEIGHBOUR_NUMBERS: int
 
@@ -91,3 +92,14 @@ def mixture_step(
     offsets: NDArray[np.float64],
     workers: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
+def boosted_scores(
+    learnt: NDArray[np.uint8],
+    codes: NDArray[np.uint32],
+    judged: NDArray[np.uint8],
+    starts: NDArray[np.float64],
+    leaves: int,
+    rate: float,
+    ridge: float,
+    least: float,
+    stages: Sequence[int],
+) -> NDArray[np.float64]: ...

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.estimators.class_models import Model, bent, linear, mixtures, quadratic
-from mutually.estimators.class_regression import regressions
+from mutually.estimators.class_relevance import relevant
+from mutually.estimators.class_selection import selected
+from mutually.estimators.class_trees import boosted, rounds_of_trees
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.k_ensemble import weights as weights_of_numbers
 from mutually.estimators.neighbours.points import Points
@@ -23,12 +25,13 @@ from mutually.variables import Labels, smallest_codes
 
 Matrix = NDArray[np.float64]
 
-NORMAL: list[Model] = [linear, quadratic(1), quadratic(4), quadratic(20)]
 BENT: list[Model] = [bent(joint=False), bent(joint=True)]
 PARTS = (3, 8)
 # Rows of the smallest class that the models with more freedom need.
 _ROWS_BENT = 20
 _ROWS_A_PART = 10
+# Rows of the smallest class, per column, that can do without a common covariance beside their own.
+_ROWS_A_COLUMN = 3
 # Neighbours see nothing in more dimensions, and a search costs the square of the rows.
 _DIMENSIONS_OF_NEIGHBOURS = 20
 _ROWS_OF_NEIGHBOURS = 10_000
@@ -56,18 +59,19 @@ def class_vectors(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1
 
     Three steps:
 
-    1. *Predict.* Models of the classes (normal with one covariance or several, smooth densities of
-       the columns, mixtures of normal parts, logistic regression on products and broken lines) are
-       learnt on all folds but one and judged on that
-       one; the mixture of them that predicts best gains some log probability over the shares of
-       the classes: a lower bound on the information, on average.
+    1. *Predict.* Models of the classes are learnt on all folds but one and judged on that one:
+       normal classes with one covariance or several, on all columns and on those that the classes
+       differ in; smooth densities of the columns; mixtures of normal parts; logistic regression on
+       broken lines and products, each with a ridge of its own; boosted trees. The mixture of them
+       that predicts best gains some log probability over the shares of the classes: a lower bound
+       on the information, on average.
     2. *Add back what learning cost.* A model of p parameters loses p / 2n on new rows and gains as
-       much on its own: half the difference is added, for normal models, by their weight and by how
-       surely they gain anything.
+       much on its own: half the difference is added, for normal models and regression, by their
+       weight and by how surely they gain anything.
     3. *Look for what the models miss.* Ross's estimator is applied to the data, and to the same
        rows with classes drawn from the mixture's probabilities. The difference, in which the bias
-       of neighbours cancels, is added with the weight z^2 / (z^2 + 4), z its standard deviations
-       (up to 20 dimensions).
+       of neighbours cancels, is added where it is above 0, with the weight z^2 / (z^2 + 4), z its
+       standard deviations (up to 20 dimensions).
 
     Parameters
     ----------
@@ -92,7 +96,9 @@ def class_vectors(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1
     Networks 5 (1992), doi:10.1016/S0893-6080(05)80023-1. Friedman, "Regularized discriminant
     analysis", JASA 84 (1989), doi:10.1080/01621459.1989.10478752. Hastie & Tibshirani,
     "Discriminant analysis by Gaussian mixtures", JRSS B 58 (1996),
-    doi:10.1111/j.2517-6161.1996.tb02073.x. The third step is ours.
+    doi:10.1111/j.2517-6161.1996.tb02073.x. Friedman, "Greedy function approximation", Annals of
+    Statistics 29 (2001), doi:10.1214/aos/1013203451. MacKay, "Bayesian interpolation", Neural
+    Computation 4 (1992), doi:10.1162/neco.1992.4.3.415. The third step is ours.
     """
     n = len(classes.codes)
     kept, warnings = rows_of_classes(classes)
@@ -106,15 +112,15 @@ def class_vectors(x: Matrix, classes: Labels, *, seed: int = 0, workers: int = 1
     random = np.random.default_rng(seed)
     rows = np.bincount(y)
 
-    models = _models(int(rows.min()), points.shape[1], len(rows))
-    stack = _stack(points, y, models, random)
+    few = _of_few_parameters(int(rows.min()), points.shape[1])
+    stack = _stack(points, y, few + _others(int(rows.min()), points.shape[1]), random)
     weights = mixture_weights(stack.gains)
     posterior = sharpened(_mixed(stack, rows), y)
     own = posterior[np.arange(len(y)), y] - stack.shares
 
     # What says nothing has cost nothing: the weight follows how surely the gain is above 0.
     z = max(0.0, float(own.mean() / (own.std() / math.sqrt(len(y)) + 1e-12)))
-    optimism = _optimism(points, y, stack) * float(weights[: len(NORMAL)].sum())
+    optimism = _optimism(points, y, stack, few) * float(weights[: len(few)].sum())
     optimism *= z * z / (z * z + 4)
     missed = 0.0
     if points.shape[1] <= _DIMENSIONS_OF_NEIGHBOURS:
@@ -136,13 +142,21 @@ def rows_of_classes(classes: Labels) -> tuple[NDArray[np.bool_], tuple[str, ...]
     return kept, (f"{alone} classes have one row each: those rows count as 0",)
 
 
-def _models(smallest: int, d: int, classes: int) -> list[Model]:
-    models = list(NORMAL)
+def _of_few_parameters(smallest: int, d: int) -> list[Model]:
+    """Return the models of which half the gain on their own rows over new ones is added back."""
+    weakest = quadratic(0 if smallest >= _ROWS_A_COLUMN * d else 1)
+    models = [linear, weakest, quadratic(4), quadratic(20)]
+    models += [selected(linear, equal=True), selected(weakest, equal=False)]
+    return [*models, relevant] if smallest >= _ROWS_BENT else models
+
+
+def _others(smallest: int, d: int) -> list[Model]:
+    models: list[Model] = []
     if smallest >= _ROWS_BENT:
-        models += BENT + regressions(d, classes)
+        models += BENT
     # Covariances of parts cost the cube of the dimensions, and in many of them learn nothing.
     if d <= _DIMENSIONS_OF_NEIGHBOURS:
-        models += [mixtures(p) for p in PARTS if smallest >= _ROWS_A_PART * p + 2 * d]
+        models += [mixtures(p) for p in PARTS if smallest >= (_ROWS_A_PART + d * d / 4) * p]
     return models
 
 
@@ -153,8 +167,9 @@ def _stack(
     n, classes = len(y), int(y.max()) + 1
     count = min(10 if n < 2000 else 5, n)
     folds = stratified_folds(y, count, random)
-    posterior = np.empty((len(models), n, classes))
     rows = np.bincount(y, minlength=classes)
+    rounds = rounds_of_trees(x.shape[1], classes) if rows.min() >= _ROWS_BENT else []
+    posterior = np.empty((len(models) + len(rounds), n, classes))
     shares = np.log(rows[y] / n)
     for fold in range(count):
         inside, outside = folds == fold, folds != fold
@@ -164,6 +179,10 @@ def _stack(
         for place, model in enumerate(models):
             found = model(x[outside], y[outside], classes, x[inside]) + rarer
             posterior[place, inside] = found - np.logaddexp.reduce(found, axis=1)[:, None]
+        if rounds:
+            trees = boosted(x[outside], y[outside], classes, x[inside], rounds) + rarer
+            trees -= np.logaddexp.reduce(trees, axis=2)[:, :, None]
+            posterior[len(models) :, inside] = trees
     gains = posterior[:, np.arange(n), y].T - shares[:, None]
     # The shares of the classes stand for a model that knows nothing.
     return _Stack(np.column_stack([gains, np.zeros(n)]), posterior, shares, folds)
@@ -183,12 +202,12 @@ def _mixed(stack: _Stack, rows: NDArray[np.intp]) -> Matrix:
     return mixed
 
 
-def _optimism(x: Matrix, y: NDArray[np.intp], stack: _Stack) -> float:
-    """Return half the gain of the normal models on rows that they saw over rows they did not."""
+def _optimism(x: Matrix, y: NDArray[np.intp], stack: _Stack, few: list[Model]) -> float:
+    """Return half the gain of the first models on rows that they saw over rows they did not."""
     classes, rows = int(y.max()) + 1, np.arange(len(y))
     shares = np.log(np.bincount(y)[y] / len(y))
-    own = np.stack([model(x, y, classes, x)[rows, y] - shares for model in NORMAL], axis=1)
-    new = stack.gains[:, : len(NORMAL)]
+    own = np.stack([model(x, y, classes, x)[rows, y] - shares for model in few], axis=1)
+    new = stack.gains[:, : len(few)]
     weights = mixture_weights(new)
     gained = (np.logaddexp.reduce(g + np.log(weights + 1e-300), axis=1).mean() for g in (own, new))
     return float(next(gained) - next(gained)) / 2
@@ -218,4 +237,5 @@ def _missed(
     difference = found(y) - math.fsum(drawn) / _DRAWS
     variance = float(np.var(drawn, ddof=1)) * (1 + 1 / _DRAWS)
     squared = difference * difference
-    return difference * squared / (squared + 4 * variance) if squared > 0 else 0.0
+    # What models miss is not below 0: the neighbours then found less than usual.
+    return difference * squared / (squared + 4 * variance) if difference > 0 else 0.0
