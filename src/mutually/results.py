@@ -216,6 +216,19 @@ class MutualInformation(Result):
         """What an estimate reaches by chance with probability alpha where x tells nothing."""
         return self.uncertainty.significance.floor / nats_per_unit(self.base)
 
+    def diagnose(self) -> tuple[str, ...]:
+        """Return all warnings, with the one that takes estimates of fewer rows.
+
+        It says whether the value still changes with the number of rows: where it rises, as it does
+        for relations finer than the distance between rows, the truth is probably above it.
+
+        Returns
+        -------
+        tuple of str
+            ``warnings``, and what 12 subsamples add to them.
+        """
+        return (*self.warnings, *self.uncertainty.drift())
+
     @property
     def normalized(self) -> float:
         """The value on a scale from 0 to 1; see the class."""

@@ -100,6 +100,8 @@ class Contest:
             inferred = self._inferred(uncertainty, self.testing.alpha)
             if self.options["estimator"] == "auto":
                 inferred["warnings"] += uncertainty.diagnosed()
+            if not uncertainty.has_formula:
+                inferred["warnings"] += uncertainty.drift()
             if self.testing.independent_rows:
                 self.worth[x.name] = diagnostics.worth_of_rows(one, others[0])
         entropy = self._entropy if everywhere else self._entropy_of(others)

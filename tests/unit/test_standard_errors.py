@@ -133,7 +133,7 @@ def test_interval_is_normal_and_not_below_zero() -> None:
     shifted = Errors(0.01, shift=0.1).interval(1.0, 0.9)
     assert shifted == pytest.approx((0.7355, 1.0645), abs=1e-4)
     assert Errors(0.01).interval(-0.1)[0] == 0
-    assert Errors(0.01).interval(-1.0) == (0, 0)
+    assert Errors(0.01).interval(-1.0) == Errors(0.01).interval(0.0)
 
 
 def test_upper_limit_rises_where_more_neighbours_show_less() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from mutually import _core
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.ties import orders, tied_share
+from mutually.inference.subsampling import Subsampled
 from mutually.variables import Labels, Sorted, Variable
 from mutually.vectors import AnyVariable
 
@@ -148,6 +150,20 @@ def _depends_on_neighbours(few: float, many: float, error: float, n: int) -> tup
     return (
         f"the value depends on the number of neighbours ({few:.2f} nats with 3, {many:.2f} with "
         f"{WIDE}): the relation is finer than {n} rows show, and the true value is larger",
+    )
+
+
+def of_subsamples(value: float, found: Subsampled) -> tuple[str, ...]:
+    """Say whether an estimate still changes with the number of rows."""
+    change = value - found.mean
+    error = math.hypot(found.mean_error, found.standard_error)
+    # Without subsamples the comparison is one with nan, and says nothing.
+    if not abs(change) > max(_CHANGE * abs(value), _ERRORS * error):
+        return ()
+    more = "more" if change > 0 else "less"
+    return (
+        f"the value depends on the number of rows: {found.share:.0%} of them give {found.mean:.2f} "
+        f"nats, all of them {value:.2f}, so more rows would probably give {more}",
     )
 
 

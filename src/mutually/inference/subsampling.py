@@ -30,11 +30,17 @@ class Subsampled:
         Of Student's t for intervals.
     share : float
         The share of the rows, or of the blocks, in each draw.
+    mean : float
+        Of the estimates of the draws; nan without them.
+    mean_error : float
+        The standard error of that mean, as one of estimates of so few rows.
     """
 
     standard_error: float
     degrees_of_freedom: float
     share: float
+    mean: float = float("nan")
+    mean_error: float = float("nan")
 
     def half_width(self, level: float = 0.95) -> float:
         """Return what to add and subtract for an interval of this level."""
@@ -91,7 +97,14 @@ def standard_error(
         return Subsampled(float("nan"), float("nan"), share)
     with ThreadPoolExecutor(workers) as pool:
         values = list(map(estimate, masks) if workers == 1 else pool.map(estimate, masks))
-    return Subsampled(float(np.std(values, ddof=1)) * scale**0.5, freedom, share)
+    deviation = float(np.std(values, ddof=1))
+    return Subsampled(
+        deviation * scale**0.5,
+        freedom,
+        share,
+        float(np.mean(values)),
+        deviation / len(values) ** 0.5,
+    )
 
 
 _Plan = tuple[list[NDArray[np.bool_]], float, float, float]

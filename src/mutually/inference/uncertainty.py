@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from mutually.estimators.errors.standard_errors import missed_by_neighbours
 from mutually.estimators.estimate import Estimate
-from mutually.inference.diagnostics import Apart, few_and_many, of_pair
+from mutually.inference.diagnostics import Apart, few_and_many, of_pair, of_subsamples
 from mutually.inference.significance import Significance, closed_form, significance
-from mutually.inference.subsampling import standard_error
+from mutually.inference.subsampling import Subsampled, standard_error
 from mutually.inference.testing import Testing
 from mutually.pairs import estimate_pair
 from mutually.vectors import AnyVariable
@@ -85,11 +85,17 @@ class Uncertainty:
         return self.by_subsampling
 
     @cached_property
+    def subsampled(self) -> Subsampled:
+        """Estimates of fewer rows."""
+        rows = self.testing.for_subsamples()
+        return standard_error(self.again, self.n, seed=self.seed, **rows)
+
+    @property
     def by_subsampling(self) -> Spread:
         """The standard error from estimates of fewer rows."""
-        found = standard_error(self.again, self.n, seed=self.seed, **self.testing.for_subsamples())
-        share = f"subsamples of {found.share:.0%} of the rows"
-        return Spread(found.standard_error, found.degrees_of_freedom, share)
+        found = self.subsampled
+        method = f"subsamples of {found.share:.0%} of the rows"
+        return Spread(found.standard_error, found.degrees_of_freedom, method)
 
     def interval(self, level: float, method: str = "auto") -> Interval:
         """Return an interval that covers the truth with probability ``level``, in nats."""
@@ -151,12 +157,19 @@ class PairUncertainty(Uncertainty):
     def interval(self, level: float, method: str = "auto") -> Interval:
         """Return an interval; no mutual information is below 0, so it is not either."""
         low, high = super().interval(level, method)
-        return Interval(*(limit if math.isnan(limit) else max(limit, 0.0) for limit in (low, high)))
+        if not self.has_formula or method == "subsampling":
+            # Of a negative estimate the upper limit is that of 0.
+            low, high = max(low, 0.0), high + max(-self.estimate.value, 0.0)
+        return Interval(low, high)
 
     def diagnosed(self) -> tuple[str, ...]:
-        """Say what speaks against the estimate."""
+        """Say what speaks against the estimate, as far as it costs little."""
         x, y, given = self.variables
         return of_pair(self.estimate, x, y, self.apart) if given is None else ()
+
+    def drift(self) -> tuple[str, ...]:
+        """Say whether the estimate still changes with the number of rows."""
+        return of_subsamples(self.estimate.value, self.subsampled)
 
     @property
     def has_closed_form(self) -> bool:

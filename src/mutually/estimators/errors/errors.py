@@ -34,11 +34,12 @@ class Errors:
     ) -> tuple[float, float]:
         """Return the limits around ``value - shift``.
 
-        The upper one is higher by ``missed``. None is below 0, since no mutual information is.
+        The upper one is higher by ``missed``. No mutual information is below 0, so the lower one is
+        not, and of a negative estimate the upper one is that of 0.
         """
         half = self.widening * NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(self.variance)
         centre = value - self.shift
-        return max(centre - half, 0.0), max(centre + half, 0.0) + missed
+        return max(centre - half, 0.0), max(centre, 0.0) + half + missed
 
 
 @dataclass(frozen=True)
