@@ -70,7 +70,7 @@ KINDS = {
 
 The default: KSG with k = 3, from 0.7 nats on with several numbers of neighbours. The "edged
 sawtooth" has uniform noise of 0.1 to each side of three teeth, the "sawtooth" normal noise of 0.15;
-"rounded" and "counts" have ties.
+"rounded" and "counts" have ties. The upper limit is raised where KSG with k = 10 is lower.
 """,
     "classes": "### A scalar and a class: Ross's estimate with k = 3\n",
     "tables": """### Two discrete variables: chance_corrected
@@ -168,8 +168,20 @@ def _coverage(rows: list[dict[str, Any]]) -> str:
                 " / ".join(f"{c.bias:+.2f}" for c in found),
             ])  # fmt: skip
         parts += [title, "\n", table(["relation", "truth", "covered", "SE / sd", "bias"], lines),
-                  "\n"]  # fmt: skip
+                  _outside([c for found in of.values() for c in found])]  # fmt: skip
     return "".join(parts)
+
+
+def _outside(found: list[Covered]) -> str:
+    """Name what is covered in less than 92 or more than 98 %."""
+    shown = [
+        f"{c.draws.name}, n = {c.draws.n}: {100 * c.share:.1f}"
+        for c in found
+        if c.share is not None and not 0.92 <= c.share <= 0.98
+    ]
+    count = sum(c.share is not None for c in found)
+    rest = f": {'; '.join(shown)}" if shown else ""
+    return f"\nOutside of 92 to 98 %, {len(shown)} of {count}{rest}.\n\n"
 
 
 def _false_positives(cells: list[Cell]) -> str:
