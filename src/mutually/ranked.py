@@ -50,6 +50,9 @@ class RankedFeature:
     qvalue : float
         The p-value corrected for the number of features: of those with a q-value of at most 5 %,
         at most 5 % are expected to tell nothing.
+    family_wise_pvalue : float
+        The probability that any of the features shows as much where none tells anything; nan unless
+        it was asked for.
     noise_floor : float
         What ``mi`` reaches by chance with probability alpha where the feature tells nothing.
     rank_low, rank_high : int or None
@@ -70,6 +73,7 @@ class RankedFeature:
     high: float = math.nan
     pvalue: float = math.nan
     qvalue: float = math.nan
+    family_wise_pvalue: float = math.nan
     noise_floor: float = math.nan
     rank_low: int | None = None
     rank_high: int | None = None
@@ -120,12 +124,14 @@ class Ranking(Sequence[RankedFeature]):
         make_frame: Callable[[Mapping[str, Any]], Any],
         given: Sequence[Hashable] = (),
         alpha: float | None = None,
+        family_wise: bool = False,
     ) -> None:
         self._rows = tuple(rows)
         self.target = target
         self.target_kind = target_kind
         self.given = tuple(given)
         self.alpha = alpha
+        self._family_wise = family_wise
         self.n_rows = n_rows
         self.base = base
         self.skipped = dict(skipped)
@@ -140,7 +146,10 @@ class Ranking(Sequence[RankedFeature]):
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what is known of each feature: the columns of ``to_frame``."""
-        return COLUMNS if self.alpha is None else (*COLUMNS[:3], *INFERENCE, *COLUMNS[3:])
+        if self.alpha is None:
+            return COLUMNS
+        added = (*INFERENCE[:5], *["family_wise_pvalue"] * self._family_wise, *INFERENCE[5:])
+        return (*COLUMNS[:3], *added, *COLUMNS[3:])
 
     @property
     def discoveries(self) -> tuple[RankedFeature, ...]:

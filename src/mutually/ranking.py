@@ -22,7 +22,7 @@ from mutually.roles import (
     read_kinds,
     read_target,
 )
-from mutually.scoring import Contest, compared
+from mutually.scoring import Contest
 from mutually.tables import read_table
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
@@ -45,6 +45,7 @@ def rank(
     alpha: float = 0.05,
     pvalue_method: str = "auto",
     n_permutations: int = 199,
+    family_wise: bool = False,
     blocks: Any = None,
     time: Any = None,
     n_jobs: int | None = None,
@@ -85,6 +86,10 @@ def rank(
         The level of the intervals (1 - alpha), of the noise floor and of ``discoveries``.
     pvalue_method, n_permutations
         As for :func:`mutually.mutual_information`.
+    family_wise : bool
+        Whether to add ``family_wise_pvalue``: the probability that any feature shows as much where
+        none tells anything (the largest of ``n_permutations`` pairings of the rows with the target,
+        Westfall and Young). It takes all permutations of every feature.
     blocks, time : Hashable or as for :func:`mutually.mutual_information`, optional
         The name of a column, or values. The column itself is not ranked unless it is asked for.
     n_jobs : int, optional
@@ -128,7 +133,9 @@ def rank(
     taken = (target_name, *given_names)
     asked_for = read_features(source, taken, features, (*taken, *row_names))
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
-    contest = Contest(y, condition, nats, options, testing if inference else None)
+    contest = Contest(
+        y, condition, nats, options, testing if inference else None, inference and family_wise
+    )
     notes: tuple[str, ...] = ()
     if contest.keep is not None:
         left = y.n - int(np.count_nonzero(contest.keep))
@@ -177,7 +184,7 @@ def rank(
     # The name breaks ties, so that the order of the columns does not.
     rows.sort(key=lambda row: (-row.mi, str(row.feature)))
     return Ranking(
-        compared(rows, testing.alpha) if inference else rows,
+        contest.compared(rows) if inference else rows,
         target=target_name,
         target_kind=y.kind,
         given=given_names,
@@ -191,6 +198,7 @@ def rank(
         warnings=(*notes, *contest.order_notes()),
         make_frame=FrameMaker(source.kind),
         alpha=testing.alpha if inference else None,
+        family_wise=inference and family_wise,
     )
 
 

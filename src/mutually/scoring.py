@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually.inference import diagnostics
-from mutually.inference.false_discovery import q_values
+from mutually.inference.false_discovery import family_wise, q_values
 from mutually.inference.ranks import rank_intervals
+from mutually.inference.significance import repetitions
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
 from mutually.pairs import conditional_entropy_of_labels, estimate_pair
@@ -38,8 +40,12 @@ class Contest:
         Of :func:`mutually.pairs.estimate_pair`.
     testing : Testing or None
         How p-values and errors are found, for all rows of the table; None without inference.
+    family_wise : bool
+        Whether to repeat all statistics with the same pairings of the rows.
     worth : dict
         Feature -> what share of independent rows its rows are worth, filled by :meth:`score`.
+    repeated : dict
+        Feature -> its statistic and the repetitions, filled by :meth:`score`.
     """
 
     target: Variable
@@ -47,7 +53,9 @@ class Contest:
     nats: float
     options: dict[str, Any]
     testing: Testing | None = None
+    family_wise: bool = False
     worth: dict[Hashable, float] = field(default_factory=dict)
+    repeated: dict[Hashable, tuple[float, NDArray[np.float64]]] = field(default_factory=dict)
 
     @cached_property
     def keep(self) -> Rows:
@@ -102,6 +110,11 @@ class Contest:
                 inferred["warnings"] += uncertainty.diagnosed()
             if not uncertainty.has_formula:
                 inferred["warnings"] += uncertainty.drift()
+            if self.family_wise:
+                # The target's rows move, and in the same way for every feature.
+                self.repeated[x.name] = repetitions(
+                    others[0], one, given, options, self.testing.take(keep)
+                )
             if self.testing.independent_rows:
                 self.worth[x.name] = diagnostics.worth_of_rows(one, others[0])
         entropy = self._entropy if everywhere else self._entropy_of(others)
@@ -127,6 +140,27 @@ class Contest:
         names = some(sorted(map(str, dependent)), 4)
         where = f"the target and in {names}"
         return diagnostics.of_order(min(dependent.values()), self._known_rows[0].n, where)
+
+    def compared(self, rows: Sequence[RankedFeature]) -> list[RankedFeature]:
+        """Add what takes all features: q-values, and the places that each may truly have."""
+        assert self.testing is not None
+        added: list[NDArray[Any]] = [q_values([row.pvalue for row in rows])]
+        if self.family_wise and rows:
+            found = [self.repeated[row.feature] for row in rows]
+            added.append(
+                family_wise([z for z, _ in found], np.stack([b for _, b in found], axis=1))
+            )
+        else:
+            added.append(np.full(len(rows), np.nan))
+        values = np.array([row.mi for row in rows])
+        errors = np.array([row.standard_error for row in rows])
+        added += rank_intervals(values, errors, self.testing.alpha)
+        names = ("qvalue", "family_wise_pvalue", "rank_low", "rank_high")
+        columns = zip(*(column.tolist() for column in added), strict=True)
+        return [
+            replace(row, **dict(zip(names, column, strict=True)))
+            for row, column in zip(rows, columns, strict=True)
+        ]
 
     def _inferred(self, uncertainty: PairUncertainty, alpha: float) -> dict[str, Any]:
         """Return what inference adds to a feature, but for what takes all features."""
@@ -156,13 +190,3 @@ def _one_valued(target: AnyVariable) -> tuple[str, ...]:
     if target.labels is None or numeric(target) or np.count_nonzero(target.labels.counts) > 1:
         return ()
     return ("the target has one value in the rows where the feature is known",)
-
-
-def compared(rows: Sequence[RankedFeature], alpha: float) -> list[RankedFeature]:
-    """Add what takes all features: q-values, and the places that each may truly have."""
-    qvalues = q_values(np.array([row.pvalue for row in rows]))
-    first, last = rank_intervals(
-        np.array([row.mi for row in rows]), np.array([row.standard_error for row in rows]), alpha
-    )
-    added = zip(rows, qvalues.tolist(), first.tolist(), last.tolist(), strict=True)
-    return [replace(row, qvalue=q, rank_low=low, rank_high=high) for row, q, low, high in added]

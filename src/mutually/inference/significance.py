@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mutually.errors import fail
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.points import separated
@@ -104,6 +107,26 @@ def significance(
              "enough rows and pairs of numbers by rank alone", why,
              'pvalue_method="auto" permutes rows where there is none')  # fmt: skip
     return by_permutations(x, y, given, options, testing)
+
+
+def repetitions(
+    x: AnyVariable,
+    y: AnyVariable,
+    given: AnyVariable | None,
+    options: dict[str, Any],
+    testing: Testing,
+) -> tuple[float, NDArray[np.float64]]:
+    """Return the statistic and all its repetitions, in deviations from their mean.
+
+    For several y and one x with the same rows the pairings are the same, so that the repetitions
+    depend on each other as the statistics do.
+    """
+    seed = options["seed"]
+    shuffle, _ = _shuffle(x.n, given, seed, options.get("workers", 1), testing)
+    statistic = statistic_for(x, y, given, **options)
+    values = np.array([statistic.of_rows(shuffle(b)) for b in range(testing.n_permutations)])
+    deviation = float(values.std()) or 1.0
+    return (statistic.observed - values.mean()) / deviation, (values - values.mean()) / deviation
 
 
 def _shuffle(
