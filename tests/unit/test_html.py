@@ -8,10 +8,13 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
+import made_rankings
 import pytest
+from made_rankings import ranking
 
 import mutually as mu
 from mutually.html import MOST_ROWS, ranking_html, result_html
+from mutually.ranked import RankedFeature
 
 EVIL = "<script>alert('1')</script>&\"x\""
 
@@ -40,25 +43,8 @@ class Checker(HTMLParser):
         self.words.append(data)
 
 
-def row(name: Any, mi: float, warning: str = "") -> Any:
-    return SimpleNamespace(
-        feature=name, kind="mixed", mi=mi, normalized=mi, n=342, warning=warning, reason=EVIL
-    )
-
-
-def ranking(*rows: Any, **facts: Any) -> Any:
-    class Rows(list[Any]):
-        target: Any = "species"
-        target_kind = "discrete"
-        given: tuple[Any, ...] = ()
-        n_rows = 344
-        unit = "nats"
-        skipped: dict[Any, str] = {}  # noqa: RUF012
-        warnings: tuple[str, ...] = ()
-
-    table = Rows(rows)
-    vars(table).update(facts)
-    return table
+def row(name: Any, mi: float, warning: str = "") -> RankedFeature:
+    return made_rankings.row(name, mi, normalized=mi, warning=warning, reason=EVIL)
 
 
 def test_a_ranking_is_a_table_with_bars_in_proportion() -> None:
@@ -71,11 +57,20 @@ def test_a_ranking_is_a_table_with_bars_in_proportion() -> None:
         assert part in words
 
 
+def test_intervals_and_q_values_stand_beside_the_values() -> None:
+    known = {"low": 0.3, "high": 0.5, "pvalue": 0.001, "qvalue": 0.002, "pvalue_method": EVIL}
+    rows = (made_rankings.row("a", 0.4, **known), made_rankings.row("b", 0.1))
+    page = ranking_html(ranking(*rows, alpha=0.05))
+    checked = Checker(page)
+    assert {"interval", "q", "0.300 to 0.500", "0.002", "nan"} <= set(checked.words)
+    assert "1 of 2 features tell something" in page
+    assert "p = 0.001, &lt;script" in page, "how it was found is said where the mouse is"
+    assert "interval" not in ranking_html(ranking(*rows))
+
+
 def test_everything_is_escaped() -> None:
     page = ranking_html(
-        ranking(
-            row(EVIL, 0.1, EVIL), target=EVIL, skipped={EVIL: EVIL}, unit=EVIL, target_kind=EVIL
-        )
+        ranking(row(EVIL, 0.1, EVIL), target=EVIL, skipped={EVIL: EVIL}, target_kind=EVIL)
     )
     checked = Checker(page)
     assert "script" not in checked.tags
@@ -111,7 +106,7 @@ def test_a_result_is_a_table_of_its_facts(warnings: tuple[str, ...]) -> None:
         "x_kind": "discrete", "warnings": warnings,
     }  # fmt: skip
     result: Any = SimpleNamespace(
-        value=0.123456789, unit="nats", warnings=warnings, to_dict=lambda: facts
+        value=0.123456789, unit="nats", warnings=warnings, shown=lambda: facts
     )
     page = result_html(result)
     words = Checker(page).words

@@ -9,8 +9,10 @@ from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
+import made_rankings
 import matplotlib as mpl
 import pytest
+from made_rankings import ranking
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -20,26 +22,14 @@ import mutually as mu
 from mutually.errors import MissingExtra, MutuallyError
 from mutually.plots import information as information_plot
 from mutually.plots import plot_information, plot_ranking
+from mutually.ranked import RankedFeature
 
 
-def row(feature: Any, kind: str, mi: float, **more: Any) -> Any:
-    """What plot_ranking reads of a RankedFeature."""
-    return SimpleNamespace(feature=feature, kind=kind, mi=mi, **more)
+def row(feature: Any, kind: str, mi: float, **more: Any) -> RankedFeature:
+    return made_rankings.row(feature, mi, kind=kind, **more)
 
 
-class Rows(list[Any]):
-    """What plot_ranking reads of a Ranking."""
-
-    def __init__(self, *rows: Any, **facts: Any) -> None:
-        super().__init__(rows)
-        self.target: Any = "species"
-        self.given: tuple[Any, ...] = ()
-        self.unit = "nats"
-        self.skipped: dict[Any, str] = {}
-        vars(self).update(facts)
-
-
-FOUR = Rows(
+FOUR = ranking(
     row("bill_length_mm", "continuous", 0.69),
     row("island", "discrete", 0.5),
     row("rain", "mixed", 0.25),
@@ -109,9 +99,9 @@ def test_kinds_differ_in_colour_and_in_hatch(ax: Axes) -> None:
 
 
 def test_intervals_become_error_bars_where_rows_have_them(ax: Axes) -> None:
-    rows = Rows(
+    rows = ranking(
         row("a", "mixed", 0.3, low=0.2, high=0.45),
-        row("b", "mixed", 0.1, low=None, high=None),
+        row("b", "mixed", 0.1, low=math.nan, high=math.nan),
     )
     plot_ranking(rows, ax=ax)
     (segments,) = (collection.get_segments() for collection in ax.collections)
@@ -119,6 +109,20 @@ def test_intervals_become_error_bars_where_rows_have_them(ax: Axes) -> None:
     assert len(segments) == 1
     assert ax.texts[0].xy[0] == 0.45, "the number stands after the bar's interval"
     assert ax.get_xlim()[1] > 0.45
+
+
+def test_the_noise_floor_is_a_line_across_each_bar(ax: Axes) -> None:
+    rows = ranking(
+        row("a", "mixed", 0.3, noise_floor=0.05),
+        row("b", "mixed", 0.01, noise_floor=0.04),
+        row("c", "mixed", 0.0),
+    )
+    plot_ranking(rows, ax=ax)
+    lines = [collection.get_segments()[0].tolist() for collection in ax.collections]
+    assert lines == [[[0.05, -0.5], [0.05, 0.5]], [[0.04, 0.5], [0.04, 1.5]]]
+    legend = ax.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["mixed", "noise floor"]
 
 
 def test_what_was_set_aside_stands_below(ax: Axes) -> None:
@@ -144,18 +148,18 @@ def test_top_must_be_a_positive_integer(top: Any) -> None:
 
 
 def test_an_empty_ranking_says_so(ax: Axes) -> None:
-    plot_ranking(Rows(skipped={"a": "constant"}), ax=ax)
+    plot_ranking(ranking(skipped={"a": "constant"}), ax=ax)
     assert texts(ax) == ["no feature could be ranked", "Set aside: a (constant)."]
 
 
 def test_values_that_are_not_finite_have_no_bar(ax: Axes) -> None:
-    plot_ranking(Rows(row("a", "mixed", math.nan)), ax=ax)
+    plot_ranking(ranking(row("a", "mixed", math.nan)), ax=ax)
     assert ax.patches[0].get_width() == 0
     assert texts(ax) == ["nan"]
 
 
 def test_names_of_all_sorts_are_drawn_as_they_are(ax: Axes) -> None:
-    rows = Rows(
+    rows = ranking(
         row("price in $ and $", "discrete", 0.3),
         row("two\nlines", "discrete", 0.2),
         row(7, "discrete", 0.1),
@@ -173,7 +177,7 @@ def test_a_new_figure_grows_with_the_bars_and_cuts_nothing(n: int) -> None:
     draw = random.Random(n)
     kinds = ["discrete", "continuous", "mixed"]
     values = sorted((draw.expovariate(5) - 0.02 for _ in range(n)), reverse=True)
-    rows = Rows(*(row(f"feature number {i}", kinds[i % 3], v) for i, v in enumerate(values)))
+    rows = ranking(*(row(f"feature number {i}", kinds[i % 3], v) for i, v in enumerate(values)))
     ax = plot_ranking(rows)
     assert plt.fignum_exists(ax.figure.number)
     assert ax.figure.get_figheight() >= 0.29 * n
@@ -188,7 +192,7 @@ def test_a_new_figure_grows_with_the_bars_and_cuts_nothing(n: int) -> None:
 
 def test_crowded_axes_name_every_few_bars() -> None:
     ax = Figure(figsize=(3, 2)).subplots()
-    plot_ranking(Rows(*(row(f"f{i}", "mixed", 1 - i / 60) for i in range(60))), ax=ax)
+    plot_ranking(ranking(*(row(f"f{i}", "mixed", 1 - i / 60) for i in range(60))), ax=ax)
     assert len(ax.patches) == 60
     assert len(names(ax)) < 30
     assert texts(ax) == []
