@@ -19,6 +19,7 @@ from mutually.estimators.estimate import Estimate, add_parts, mean_of
 from mutually.estimators.neighbours.ksg import ksg, ksg_vectors
 from mutually.estimators.neighbours.points import as_numbers, continuous_points, separated
 from mutually.estimators.neighbours.ross import ross, ross_vector
+from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS
 from mutually.variables import Labels, Variable
 from mutually.vectors import AnyVariable, all_known, columns_of, numeric
 
@@ -39,13 +40,18 @@ def estimate_pair(
     transform: str | None = "normal_scores",
     seed: int = 0,
     workers: int = 1,
+    most_orders: int = ORDERS_FOR_MODELS,
 ) -> Estimate:
-    """Estimate the mutual information of variables without missing rows, in nats."""
+    """Estimate the mutual information of variables without missing rows, in nats.
+
+    ``most_orders`` is how many random orders of ties the default's models are averaged over.
+    """
     variables = [x, y] if given is None else [x, y, given]
     if estimator == "auto":
         if numeric(x) and numeric(y):
             need_neighbours(x.n, n_neighbors)
-        options: dict[str, Any] = {"n_neighbors": n_neighbors, "seed": seed, "workers": workers}
+        options: dict[str, Any] = {"n_neighbors": n_neighbors, "seed": seed, "workers": workers,
+                                   "most_orders": most_orders}  # fmt: skip
         return chain(x, y, **options) if given is None else conditional(x, y, given, **options)
     entry = estimators.INFORMATION[estimator]
     _check_kinds(estimator, entry.serves, variables)

@@ -8,6 +8,7 @@ from mutually.estimators.classes import class_information
 from mutually.estimators.continuous import continuous_information
 from mutually.estimators.discrete.chance_corrected import chance_corrected
 from mutually.estimators.estimate import Estimate, add_parts
+from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS
 from mutually.variables import Labels, Sorted
 from mutually.vectors import AnyVariable, Part, Rows, free_parts
 
@@ -16,7 +17,13 @@ FEW_LEFT_OUT = 0.02
 
 
 def chain(
-    x: AnyVariable, y: AnyVariable, *, n_neighbors: int = 3, seed: int = 0, workers: int = 1
+    x: AnyVariable,
+    y: AnyVariable,
+    *,
+    n_neighbors: int = 3,
+    seed: int = 0,
+    workers: int = 1,
+    most_orders: int = ORDERS_FOR_MODELS,
 ) -> Estimate:
     """Estimate the mutual information of two variables of any kinds and dimensions, in nats.
 
@@ -51,7 +58,12 @@ def chain(
                 continue
             columns, labels = _restrict(part, part.rows), _restrict_labels(other.labels, part.rows)
             estimate = class_information(
-                columns, labels, n_neighbors=n_neighbors, seed=seed, workers=workers
+                columns,
+                labels,
+                n_neighbors=n_neighbors,
+                seed=seed,
+                workers=workers,
+                most_orders=most_orders,
             )
             found.append((estimate, part.rows))
     for one in x_parts:
@@ -68,6 +80,7 @@ def chain(
                 n_neighbors=n_neighbors,
                 seed=seed,
                 workers=workers,
+                most_orders=most_orders,
             )
             if joint is not None:
                 found.append((joint, rows))

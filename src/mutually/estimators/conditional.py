@@ -9,7 +9,7 @@ from mutually.estimators.continuous import continuous_information
 from mutually.estimators.estimate import Estimate, add_parts, mean_of
 from mutually.estimators.neighbours.points import separated
 from mutually.estimators.neighbours.search import local_information
-from mutually.estimators.neighbours.ties import identity
+from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS, identity
 from mutually.variables import Labels, Variable
 from mutually.vectors import (
     AnyVariable,
@@ -30,6 +30,7 @@ def conditional(
     n_neighbors: int = 3,
     seed: int = 0,
     workers: int = 1,
+    most_orders: int = ORDERS_FOR_MODELS,
 ) -> Estimate:
     """Estimate I(X; Y | Z) in nats, of variables of any kinds and dimensions.
 
@@ -49,20 +50,20 @@ def conditional(
     one, other = without(x, given), without(y, given)
     if one is None or other is None:
         return Estimate(0.0, np.zeros(x.n), "0: z holds all of x or of y")
+    options = {"n_neighbors": n_neighbors, "seed": seed, "workers": workers,
+               "most_orders": most_orders}  # fmt: skip
     found: list[tuple[Estimate, Rows]] = []
     too_few = 0
     for rows, condition in _levels(given):
         x_part, y_part = (v if rows is None else v.take(rows) for v in (one, other))
         if condition is None:
             too_few += x_part.n if x_part.n < 2 else 0
-            estimate = chain(x_part, y_part, n_neighbors=n_neighbors, seed=seed, workers=workers)
+            estimate = chain(x_part, y_part, **options)
         elif x_part.n <= 2 * n_neighbors + 1:
             too_few += x_part.n
             continue
         else:
-            estimate = _given_numbers(
-                x_part, y_part, condition, n_neighbors=n_neighbors, seed=seed, workers=workers
-            )
+            estimate = _given_numbers(x_part, y_part, condition, **options)
         found.append((estimate, rows))
     warnings: tuple[str, ...] = ()
     if too_few > FEW_LEFT_OUT * x.n:
@@ -96,12 +97,17 @@ def _levels(given: AnyVariable) -> list[tuple[Rows, AnyVariable | None]]:
 
 
 def _given_numbers(
-    x: AnyVariable, y: AnyVariable, z: AnyVariable, *, n_neighbors: int, seed: int, workers: int
-) -> Estimate:
+    x: AnyVariable, y: AnyVariable, z: AnyVariable, *, n_neighbors: int, seed: int, workers: int,
+    most_orders: int,
+) -> Estimate:  # fmt: skip
     if x.labels is None and y.labels is None:
         columns = ([column.sorted for column in numeric(v)] for v in (x, y, z))
         found = continuous_information(
-            *columns, n_neighbors=n_neighbors, seed=seed, workers=workers
+            *columns,
+            n_neighbors=n_neighbors,
+            seed=seed,
+            workers=workers,
+            most_orders=most_orders,
         )
         return found or Estimate(0.0, np.zeros(x.n), "0: x or y does not vary")
     estimates = []

@@ -13,7 +13,7 @@ from mutually.estimators.neighbours.k_ensemble import k_ensemble
 from mutually.estimators.neighbours.ksg import ksg
 from mutually.estimators.neighbours.points import Array, Points, score_matrix
 from mutually.estimators.neighbours.search import local_information
-from mutually.estimators.neighbours.ties import identity, orders
+from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS, identity, orders
 from mutually.variables import Sorted
 
 SHARED = (
@@ -33,11 +33,13 @@ def continuous_information(
     n_neighbors: int = 3,
     seed: int = 0,
     workers: int = 1,
+    most_orders: int = ORDERS_FOR_MODELS,
 ) -> Estimate | None:
     """Estimate I(X; Y | Z) of continuous columns in nats; None where x or y tells nothing.
 
     What tells nothing new is left out first, exactly: a constant column, one that has the order, or
-    the reversed order, of another of the same variable or of z.
+    the reversed order, of another of the same variable or of z. Estimates by models are means over
+    at most ``most_orders`` random orders of ties.
     """
     x, y, z = tuple(x), tuple(y), tuple(z)
     if len(x) == len(y) == 1 and not z:
@@ -54,7 +56,7 @@ def continuous_information(
         return _scalars(only, counterpart, n_neighbors, seed, workers)
     ends = np.cumsum([len(one), len(other)])
     estimates = []
-    for draw in orders((*one.values(), *other.values(), *given.values()), seed):
+    for draw in orders((*one.values(), *other.values(), *given.values()), seed, most_orders):
         scores = np.split(score_matrix(draw), ends, axis=1)
         if one.keys() & other.keys():
             estimates.append(_of_shared(scores, n_neighbors, workers))

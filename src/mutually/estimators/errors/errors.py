@@ -66,8 +66,9 @@ class TableErrors(Errors):
         """Return the limits; nan where the table has too few rows for its cells, n < 8 df.
 
         Near independence G = 2 n times the plug-in value is noncentral chi-squared, and the limits
-        are the noncentralities, over 2 n, of which G is the upper and the lower quantile; from
-        there on they are of a normal interval around the corrected value.
+        are the noncentralities, over 2 n, of which G is the upper and the lower quantile; of a G
+        below its mean by chance, df, the upper limit is that of the mean. From there on they are of
+        a normal interval around the corrected value.
         """
         from scipy.special import chdtr, chdtrc, chndtrinc
 
@@ -78,9 +79,10 @@ class TableErrors(Errors):
         g = 2 * self.n * max(self.plugin, 0.0)
         if chdtrc(self.df, g) < _NEAR_INDEPENDENCE:
             return super().interval(value, level)
-        low, high = (
-            # Even a central variable is below G less often than this: the limit is 0.
-            0.0 if chdtr(self.df, g) <= chance else float(chndtrinc(g, self.df, chance))
-            for chance in (0.5 + level / 2, 0.5 - level / 2)
-        )
-        return low / (2 * self.n), high / (2 * self.n)
+
+        def limit(g: float, chance: float) -> float:
+            # Where even a central variable is below G less often than this, the limit is 0.
+            found = 0.0 if chdtr(self.df, g) <= chance else chndtrinc(g, self.df, chance)
+            return float(found) / (2 * self.n)
+
+        return limit(g, 0.5 + level / 2), limit(max(g, self.df), 0.5 - level / 2)

@@ -19,6 +19,10 @@ from mutually.variables import Sorted
 # Averaging pays where the noise of an order is a good part of the whole, that is for few rows.
 _ROWS_FOR_ONE_DRAW = 4000
 _MOST_DRAWS = 12
+# Of models a few orders are as good as many: on two measures of 342 penguins, most of them tied,
+# orders vary an estimate by 0.002 nats against species and 0.013 against weight, samples by 0.027
+# and 0.06.
+ORDERS_FOR_MODELS = 3
 # Below this share of tied rows one draw is as good as many.
 FEW_TIES = 0.02
 # Of so many rows two random columns have the same order, up or down, once in 240 million.
@@ -78,14 +82,19 @@ def _dense_ranks(column: Sorted) -> NDArray[np.float64]:
     return by_row
 
 
-def orders(columns: tuple[Sorted, ...], seed: int) -> Iterator[tuple[Sorted, ...]]:
-    """Yield the columns with their ties in random order, once for each draw to average."""
+def orders(
+    columns: tuple[Sorted, ...], seed: int, most: int = _MOST_DRAWS
+) -> Iterator[tuple[Sorted, ...]]:
+    """Yield the columns with their ties in random order, once for each draw to average.
+
+    There are at most ``most`` draws.
+    """
     shares = [tied_share(column) for column in columns]
     if not any(shares):
         yield columns
         return
     seeds = stream_seeds(columns, seed)
-    for draw in range(draws(max(shares), len(columns[0].values))):
+    for draw in range(min(draws(max(shares), len(columns[0].values)), most)):
         yield tuple(
             column._replace(
                 order=_core.shuffle_ties(column.values, column.order, (own + draw) % 2**64)
