@@ -10,7 +10,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import auto, discrete, flights, imports, memory, scalars, tables, vectors
+from benchmarks import (
+    auto,
+    discrete,
+    flights,
+    imports,
+    inference,
+    memory,
+    scalars,
+    tables,
+    vectors,
+)
 from benchmarks.peers import npeet
 from benchmarks.rows import Row, table
 from benchmarks.timing import alternate
@@ -66,6 +76,9 @@ def test_workload_runs(workload: Callable[[], Row]) -> None:
         partial(vectors.given_scalar, 200),
         partial(vectors.of_vectors, 200, 2),
         partial(auto.one_task, "normal-1x1", 200),
+        partial(inference.with_and_without, 200, 3),
+        partial(inference.permutations, 50),
+        partial(inference.wide, 50, 3),
     ],
     ids=lambda workload: workload.func.__name__,
 )
