@@ -87,7 +87,8 @@ def _resemblance(variable: Variable) -> float | None:
         return None
     by_row = np.empty(variable.n)
     by_row[variable.sorted.order] = _core.normal_scores(variable.n)
-    return float(by_row[1:] @ by_row[:-1]) / float(by_row @ by_row)
+    # Sums, and not products of vectors, whose bits depend on the threads of linear algebra.
+    return float((by_row[1:] * by_row[:-1]).sum()) / float((by_row * by_row).sum())
 
 
 def _same_level(labels: Labels) -> float | None:
@@ -148,7 +149,7 @@ def _depends_on_neighbours(few: float, many: float, error: float, n: int) -> tup
     if few - many < max(_CHANGE * few, _ERRORS * error):
         return ()
     return (
-        f"the value depends on the number of neighbours ({few:.2f} nats with 3, {many:.2f} with "
+        f"the value depends on the number of neighbours ({few:.2f} nats with few, {many:.2f} with "
         f"{WIDE}): the relation is finer than {n} rows show, and the true value is larger",
     )
 

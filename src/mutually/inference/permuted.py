@@ -26,6 +26,9 @@ from mutually.pairs import estimate_pair
 from mutually.variables import Labels, Sorted, Variable
 from mutually.vectors import AnyVariable, Vector, join_labels, numeric
 
+# The name of a statistic that no pairing changes.
+CONSTANT = "0: x or y does not vary"
+
 
 class Statistic(NamedTuple):
     """A statistic of x and y that can be repeated with the rows of x paired anew.
@@ -82,7 +85,7 @@ def statistic_for(
         return Statistic(estimate_pair(x, y, given, **options).value, by_name, estimator)
     one, other = (v if given is None else without(v, given) for v in (x, y))
     if one is None or other is None or not (_varies(one) and _varies(other)):
-        return Statistic(0.0, lambda rows: 0.0, "0: x or y does not vary")
+        return Statistic(0.0, lambda rows: 0.0, CONSTANT)
     if not any(numeric(v) for v in (one, other, given) if v is not None):
         return _table(*(v.labels for v in (one, other, given) if v is not None))
     if given is None and isinstance(one, Variable) and isinstance(other, Variable):

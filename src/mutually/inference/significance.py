@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.points import separated
 from mutually.estimators.nulls.null import upper_quantile
 from mutually.inference.permutations import SMALLEST, permutation_test
-from mutually.inference.permuted import statistic_for
+from mutually.inference.permuted import CONSTANT, statistic_for
 from mutually.inference.shuffles import Shuffle, circular, nearby, within_blocks
 from mutually.inference.shuffles import free as freely
 from mutually.inference.testing import Testing
@@ -61,16 +62,20 @@ def by_permutations(
     ``options`` are of :func:`mutually.pairs.estimate_pair`.
     """
     seed, workers = options["seed"], options.get("workers", 1)
-    shuffle, way = _shuffle(x.n, given, seed, workers, testing)
+    way = _way(x.n, given, seed, workers, testing)
     statistic = statistic_for(x, y, given, **options)
+    if statistic.name == CONSTANT:
+        return Significance(1.0, CONSTANT, 0.0)
     found = permutation_test(
         statistic.observed,
-        lambda repetition: statistic.of_rows(shuffle(repetition)),
+        lambda repetition: statistic.of_rows(way.shuffle(repetition)),
         most=testing.n_permutations,
         alpha=testing.alpha,
         workers=workers,
     )
-    method = f"{found.permutations} {way} of {statistic.name}"
+    # Among so many pairings is that of the data itself.
+    least = math.exp(-way.log_pairings)
+    method = f"{found.permutations} {way.name} of {statistic.name}"
     if found.tail:
         method += ", Pearson III tail"
         if found.pvalue <= SMALLEST:
@@ -81,8 +86,12 @@ def by_permutations(
             f"{testing.n_permutations} permutations cannot show a p-value of {testing.alpha:g} or "
             f"less: it takes {int(1 / testing.alpha)} at least",
         )
+    elif least > testing.alpha:
+        warnings = (
+            f"{x.n} rows can be paired in too few ways for a p-value of {testing.alpha:g} or less",
+        )
     floor = upper_quantile(testing.alpha, found.null) - found.null.mean
-    return Significance(found.pvalue, method, floor, warnings)
+    return Significance(max(found.pvalue, least), method, floor, warnings)
 
 
 def significance(
@@ -122,31 +131,41 @@ def repetitions(
     depend on each other as the statistics do.
     """
     seed = options["seed"]
-    shuffle, _ = _shuffle(x.n, given, seed, options.get("workers", 1), testing)
+    shuffle = _way(x.n, given, seed, options.get("workers", 1), testing).shuffle
     statistic = statistic_for(x, y, given, **options)
     values = np.array([statistic.of_rows(shuffle(b)) for b in range(testing.n_permutations)])
     deviation = float(values.std()) or 1.0
     return (statistic.observed - values.mean()) / deviation, (values - values.mean()) / deviation
 
 
-def _shuffle(
-    n: int, given: AnyVariable | None, seed: int, workers: int, testing: Testing
-) -> tuple[Shuffle, str]:
+class _Way(NamedTuple):
+    """A way to pair rows anew, its name, and the logarithm of how many pairings there are."""
+
+    shuffle: Shuffle
+    name: str
+    log_pairings: float
+
+
+def _way(n: int, given: AnyVariable | None, seed: int, workers: int, testing: Testing) -> _Way:
     """Return a way to pair rows anew that leaves all as it is but what x tells about y."""
     blocks = testing.blocks
     if given is not None and testing.in_time:
         fail("time", "must be None with a condition: shifts in time would also part x from it",
              "both", "a condition that holds the recent past can stand for time")  # fmt: skip
     if testing.in_time:
+        sizes = [n] if blocks is None else blocks.counts[blocks.counts > 0].tolist()
+        shifts = math.fsum(math.log(size) for size in sizes)
         series = None if blocks is None else blocks.codes
-        return circular(n, seed, series=series), "circular shifts"
-    if given is None:
-        if blocks is None:
-            return freely(n, seed), "permutations"
-        return within_blocks(blocks.codes, seed), "permutations within blocks"
-    levels = join_labels([labels for labels in (given.labels, blocks) if labels is not None])
-    if not numeric(given):
+        return _Way(circular(n, seed, series=series), "circular shifts", shifts)
+    if given is None and blocks is None:
+        return _Way(freely(n, seed), "permutations", math.lgamma(n + 1))
+    labels = [labels for labels in (given and given.labels, blocks) if labels is not None]
+    levels = join_labels(labels)
+    if given is None or not numeric(given):
         assert levels is not None
-        return within_blocks(levels.codes, seed), "permutations within levels of the condition"
+        within = "blocks" if given is None else "levels of the condition"
+        orders = math.fsum(math.lgamma(size + 1) for size in levels.counts.tolist())
+        return _Way(within_blocks(levels.codes, seed), f"permutations within {within}", orders)
     (z,) = next(separated([given], "normal_scores", seed))
-    return nearby(z._replace(labels=levels), seed, workers=workers), "local permutations"
+    z = z._replace(labels=levels)
+    return _Way(nearby(z, seed, workers=workers), "local permutations", math.lgamma(n + 1))

@@ -111,7 +111,7 @@ class Uncertainty:
         return 0.0
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(eq=False, repr=False, kw_only=True)
 class PairUncertainty(Uncertainty):
     """The same for mutual information, with a test of independence.
 
@@ -123,8 +123,8 @@ class PairUncertainty(Uncertainty):
         Of :func:`mutually.pairs.estimate_pair`.
     """
 
-    variables: tuple[AnyVariable, AnyVariable, AnyVariable | None] = ()  # type: ignore[assignment]
-    options: dict[str, Any] = field(default_factory=dict)
+    variables: tuple[AnyVariable, AnyVariable, AnyVariable | None]
+    options: dict[str, Any]
 
     @classmethod
     def of(
@@ -137,7 +137,7 @@ class PairUncertainty(Uncertainty):
         """Return the uncertainty of the estimate of these variables with these options."""
         again = PairAgain(variables, options)
         n, seed = variables[0].n, options["seed"]
-        return cls(estimate, again, n, seed, testing, variables, options)
+        return cls(estimate, again, n, seed, testing, variables=variables, options=options)
 
     @cached_property
     def apart(self) -> Apart | None:
