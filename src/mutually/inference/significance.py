@@ -76,7 +76,7 @@ def by_permutations(
     # Among so many pairings is that of the data itself.
     least = math.exp(-way.log_pairings)
     method = f"{found.permutations} {way.name} of {statistic.name}"
-    if found.tail:
+    if found.tail and found.pvalue >= least:
         method += ", Pearson III tail"
         if found.pvalue <= SMALLEST:
             method += f" (at most {SMALLEST:g})"
@@ -159,8 +159,8 @@ def _way(n: int, given: AnyVariable | None, seed: int, workers: int, testing: Te
         return _Way(circular(n, seed, series=series), "circular shifts", shifts)
     if given is None and blocks is None:
         return _Way(freely(n, seed), "permutations", math.lgamma(n + 1))
-    labels = [labels for labels in (given and given.labels, blocks) if labels is not None]
-    levels = join_labels(labels)
+    of_given = None if given is None else given.labels
+    levels = join_labels([labels for labels in (of_given, blocks) if labels is not None])
     if given is None or not numeric(given):
         assert levels is not None
         within = "blocks" if given is None else "levels of the condition"
