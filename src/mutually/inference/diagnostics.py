@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import _core
+from mutually.estimators.discrete.chance_corrected import chance_corrected
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.ties import orders, tied_share
 from mutually.inference.subsampling import Subsampled
@@ -24,8 +25,7 @@ LEAST_WORTH = 0.7
 _FEWEST_COPIES = 0.02
 _MANY_TIES = 0.9
 WIDE = 10
-# A change with the number of neighbours by so much of the value, and by so many of its standard
-# errors, is no chance.
+# A difference by so much of the value, and by so many of its standard errors, is no chance.
 _CHANGE, _ERRORS = 0.1, 3.0
 
 
@@ -40,7 +40,7 @@ def of_pair(
         return ()
     if (x.kind, y.kind) != ("continuous", "continuous"):
         return ()
-    of_rows = _copies(x, y) or _lattices(x, y)
+    of_rows = _copies(x, y) or _lattices(estimate, x, y)
     if of_rows or apart is None or estimate.errors is None:
         return of_rows
     return _depends_on_neighbours(*apart, estimate.errors.variance**0.5, x.n)
@@ -132,16 +132,28 @@ def _ranks(column: Sorted) -> NDArray[np.int64]:
     return ranks
 
 
-def _lattices(x: Variable, y: Variable) -> tuple[str, ...]:
+def _lattices(estimate: Estimate, x: Variable, y: Variable) -> tuple[str, ...]:
+    """Say whether single values tell what their order does not, as the parity of numbers.
+
+    Values that are merely rounded tell the same by their order, and more surely.
+    """
     if min(tied_share(x.sorted), tied_share(y.sorted)) < _MANY_TIES:
         return ()
-    levels = max(_distinct(v.sorted) for v in (x, y))
-    if levels > x.n / 20:
+    levels = [_distinct(v.sorted) for v in (x, y)]
+    if max(levels) > x.n / 20 or min(levels) < 2:
+        return ()
+    labels = (
+        Labels(_ranks(v.sorted).astype(np.uint32), size)
+        for v, size in zip((x, y), levels, strict=True)
+    )
+    told = chance_corrected(*labels)
+    variances = [found.errors.variance for found in (told, estimate) if found.errors is not None]
+    if told.value - estimate.value < max(_CHANGE * told.value, _ERRORS * sum(variances) ** 0.5):
         return ()
     return (
-        f"x and y are both strongly tied ({_distinct(x.sorted)} and {_distinct(y.sorted)} values "
-        f"in {x.n} rows), and the order of ties is random: what happens between single values is "
-        "lost; discrete=True takes them as labels",
+        f"x and y are both strongly tied ({levels[0]} and {levels[1]} values in {x.n} rows), and "
+        f"as labels they tell more ({told.value:.2f} nats) than by their order "
+        f"({estimate.value:.2f}): discrete=True takes them as labels",
     )
 
 
