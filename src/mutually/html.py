@@ -82,7 +82,7 @@ def result_html(result: Result) -> str:
     """Return one result as a table of two columns."""
     lines = [
         _cell(name.replace("_", " "), "text-align:left") + _cell(_short(value), _NUMBER)
-        for name, value in result.shown().items()
+        for name, value in result.known().items()
         if name not in ("value", "unit", "warnings") and value is not None
     ]
     value = f"{_short(result.value)} {result.unit}"

@@ -51,9 +51,10 @@ def of_order(worth: float, n: int, where: str = "x and in y") -> tuple[str, ...]
     if worth >= LEAST_WORTH:
         return ()
     return (
-        f"rows resemble the rows before them in {where}, so that {n:,} of them are worth about "
-        f"{round(worth * n):,} independent ones: if their order is one of time, time=True gives "
-        "p-values and errors that allow for it, and blocks= does for groups",
+        f"rows resemble the rows before them in {where}: in an order of time {n:,} of them are "
+        f"worth about {round(worth * n):,} independent ones, and time=True gives p-values and "
+        "errors that allow for it, as blocks= does for groups; a table that was only sorted needs "
+        "neither",
     )
 
 
