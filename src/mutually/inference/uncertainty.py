@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mutually.estimators.errors.standard_errors import missed_by_neighbours
 from mutually.estimators.estimate import Estimate
 from mutually.inference.diagnostics import Apart, few_and_many, of_pair
-from mutually.inference.significance import Significance, closed_form, significance
+from mutually.inference.significance import Significance, closed_form, significance, too_few
 from mutually.inference.subsampling import standard_error
 from mutually.inference.testing import Testing
 from mutually.pairs import estimate_pair
@@ -152,6 +152,11 @@ class PairUncertainty(Uncertainty):
         """Return an interval; no mutual information is below 0, so it is not either."""
         low, high = super().interval(level, method)
         return Interval(*(limit if math.isnan(limit) else max(limit, 0.0) for limit in (low, high)))
+
+    @property
+    def cannot_show(self) -> tuple[str, ...]:
+        """Say whether the test can have no p-value as small as alpha."""
+        return () if self.has_closed_form else too_few(self.testing)
 
     def diagnosed(self) -> tuple[str, ...]:
         """Say what speaks against the estimate."""
