@@ -130,6 +130,8 @@ def rank(
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
     testing, row_names = read_exchange(source, testing, blocks, time)
+    if target_name in row_names:
+        fail("blocks and time", "must not name the target", repr(target_name))
     taken = (target_name, *given_names)
     asked_for = read_features(source, taken, features, (*taken, *row_names))
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}

@@ -79,6 +79,9 @@ class Result:
     def confidence_interval(self, level: float = 0.95, *, method: str = "auto") -> Interval:
         """Return low and high, between which the true value lies with this probability.
 
+        Both are nan where there are too few rows to say: for a table fewer than 8 for each degree
+        of freedom, for subsamples fewer than parts of them need.
+
         Parameters
         ----------
         level : float
@@ -89,7 +92,7 @@ class Result:
         Raises
         ------
         MutuallyError
-            If the level or the method is none, or there are too few rows to draw some of them.
+            If the level or the method is none.
 
         Examples
         --------
@@ -148,8 +151,9 @@ class Result:
         lines = [f"n = {self.n}" + (f" ({self.n_missing} rows left out)" * bool(self.n_missing))]
         if self.uncertainty.has_formula:
             low, high = self.confidence_interval()
-            lines.insert(0, f"standard error {self.standard_error:.2g}, 95 % interval "
-                            f"{low:.3g} to {high:.3g}")  # fmt: skip
+            known = math.isfinite(low) and math.isfinite(high)
+            within = f", 95 % interval {low:.3g} to {high:.3g}" * known
+            lines.insert(0, f"standard error {self.standard_error:.2g}{within}")
         return [*lines, f"estimator: {self.estimator}", *(f"warning: {w}" for w in self.warnings)]
 
     def __repr__(self) -> str:

@@ -141,7 +141,7 @@ def read_exchange(
     names: list[Hashable] = []
     columns: list[Any] = []
     for parameter, data in (("blocks", blocks), ("time", time)):
-        if data is None or isinstance(data, bool) or not _is_name(data):
+        if data is None or isinstance(data, bool | np.bool_) or not _is_name(data):
             columns.append(data)
             continue
         if data not in source.names:

@@ -173,7 +173,7 @@ class Contest:
             "pvalue": found.pvalue,
             "noise_floor": found.floor / self.nats,
             "pvalue_method": found.method,
-            "warnings": found.warnings,
+            "warnings": uncertainty.cannot_show,
         }
 
     def _entropy_of(self, target_and_condition: list[AnyVariable]) -> float | None:

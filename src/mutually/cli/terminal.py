@@ -105,8 +105,8 @@ def print_information(
     facts = f"{result.n:,} rows{left_out}, estimator {result.estimator}"
     console.print(facts, style="dim", markup=False)
     low, high = result.confidence_interval()
-    console.print(f"95 % interval {interval(low, high, places)}; p = {probability(result.pvalue)}",
-                  markup=False)  # fmt: skip
+    within = interval(low, high, places) or "not known, too few rows"
+    console.print(f"95 % interval {within}; p = {probability(result.pvalue)}", markup=False)
     console.print(result.pvalue_method, style="dim", markup=False)
     console.print()
     h = "H given the condition" if given else "H"
