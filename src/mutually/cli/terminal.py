@@ -94,6 +94,9 @@ def print_information(
     file : text file, optional
         Where to; stdout without it.
     """
+    # First what may fail, so that no half of a page is printed.
+    low, high = result.confidence_interval()
+    tested = f"p = {probability(result.pvalue)}"
     console = _console(file)
     x, y = (readable(name, _LONGEST_NAME) for name in names)
     entropies = [h for h in (result.entropy_x, result.entropy_y) if h is not None]
@@ -104,9 +107,8 @@ def print_information(
     left_out = f" ({result.n_missing:,} more miss a value)" if result.n_missing else ""
     facts = f"{result.n:,} rows{left_out}, estimator {result.estimator}"
     console.print(facts, style="dim", markup=False)
-    low, high = result.confidence_interval()
     within = interval(low, high, places) or "not known, too few rows"
-    console.print(f"95 % interval {within}; p = {probability(result.pvalue)}", markup=False)
+    console.print(f"95 % interval {within}; {tested}", markup=False)
     console.print(result.pvalue_method, style="dim", markup=False)
     console.print()
     h = "H given the condition" if given else "H"
