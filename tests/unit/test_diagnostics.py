@@ -82,6 +82,14 @@ def test_copies_are_said_of_the_feature_in_a_ranking():
     assert ranking["noise"].warning == ""
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_one_rounded_column_in_two_units_is_no_copy(sign):
+    celsius = np.round(normal(500)[0] * 10, 1)
+    text = said(celsius, sign * np.round(celsius * 1.8 + 32, 2))
+    assert "copies" not in text
+    assert "the true value is infinite" in text
+
+
 # --- lattices
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import _core
+from mutually.estimators.continuous import SHARED
 from mutually.estimators.discrete.chance_corrected import chance_corrected
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.ties import orders, tied_share
@@ -105,7 +106,8 @@ def _copies(x: Variable, y: Variable) -> tuple[str, ...]:
     """Say whether rows occur twice that no chance makes equal.
 
     Where rows are copied each value of x comes with one value of y, and the reverse; where values
-    are rounded, with several.
+    are rounded, with several. One column in two units (degrees of Celsius and of Fahrenheit) has
+    such pairs too, and is told by its order.
     """
     values = [_distinct(v.sorted) for v in (x, y)]
     most = (1 - _FEWEST_COPIES) * x.n
@@ -115,6 +117,8 @@ def _copies(x: Variable, y: Variable) -> tuple[str, ...]:
     pairs = len(np.unique(ranks[0] * np.int64(x.n) + ranks[1]))
     if pairs > 1.05 * min(values) or pairs > most:
         return ()
+    if any(np.array_equal(ranks[0], other) for other in (ranks[1], ranks[1].max() - ranks[1])):
+        return (SHARED,)
     return (
         f"{x.n - pairs} of {x.n} rows are copies of others in x and in y: a copy is a nearest "
         "neighbour of its own, so the value is too high; table.drop_duplicates() leaves one of "
