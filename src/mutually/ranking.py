@@ -11,6 +11,7 @@ import numpy as np
 from mutually import estimators
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
+from mutually.inference.significance import refuse_shifts
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
@@ -130,6 +131,8 @@ def rank(
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
     testing, row_names = read_exchange(source, testing, blocks, time)
+    if inference:
+        refuse_shifts(condition, testing)
     if target_name in row_names:
         fail("blocks and time", "must not name the target", repr(target_name))
     taken = (target_name, *given_names)

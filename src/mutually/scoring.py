@@ -115,7 +115,7 @@ class Contest:
                 self.repeated[x.name] = repetitions(
                     others[0], one, given, options, self.testing.take(keep)
                 )
-            if self.testing.independent_rows:
+            if self.testing.independent_rows and self.options["estimator"] == "auto":
                 self.worth[x.name] = diagnostics.worth_of_rows(one, others[0])
         entropy = self._entropy if everywhere else self._entropy_of(others)
         return RankedFeature(

@@ -135,6 +135,13 @@ def repetitions(
     return (statistic.observed - values.mean()) / deviation, (values - values.mean()) / deviation
 
 
+def refuse_shifts(given: AnyVariable | None, testing: Testing) -> None:
+    """Refuse a test in the order of time beside a condition."""
+    if given is not None and testing.in_time:
+        fail("time", "must be None with a condition: shifts in time would also part x from it",
+             "both", "a condition that holds the recent past can stand for time")  # fmt: skip
+
+
 class _Way(NamedTuple):
     """A way to pair rows anew, its name, and the logarithm of how many pairings there are."""
 
@@ -146,9 +153,7 @@ class _Way(NamedTuple):
 def _way(n: int, given: AnyVariable | None, seed: int, workers: int, testing: Testing) -> _Way:
     """Return a way to pair rows anew that leaves all as it is but what x tells about y."""
     blocks = testing.blocks
-    if given is not None and testing.in_time:
-        fail("time", "must be None with a condition: shifts in time would also part x from it",
-             "both", "a condition that holds the recent past can stand for time")  # fmt: skip
+    refuse_shifts(given, testing)
     if testing.in_time:
         sizes = [n] if blocks is None else blocks.counts[blocks.counts > 0].tolist()
         shifts = math.fsum(math.log(size) for size in sizes)
