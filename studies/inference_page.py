@@ -160,7 +160,7 @@ def _outside(found: list[Cell]) -> str:
     return (
         f"Of {len(closed)} cells with a closed form, {inside} are from 4 to 6 %. Outside of that "
         f"by more than two standard errors, {len(shown)} of {len(found)}{rest}. Of 30 rows with "
-        "500 levels hardly two have the same, so that there is little to test, and all permutations "
+        "500 levels hardly two have the same, so that there is little to test, and permutations "
         "give few different values: fewer than 5 % are found, as with any small table.\n"
     )
 
