@@ -50,6 +50,7 @@ accuracy: .venv-test/.made ## estimates beside known answers, resumable; writes 
 
 calibration: .venv-test/.made ## simulate null laws and intervals, resumable; writes docs/calibration.md
 	.venv-test/bin/python studies/calibration.py $(CALIBRATION)
+	.venv-test/bin/python studies/inference.py $(INFERENCE)
 
 studies: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
 	for study in discrete spacing scalars vectors classes vector_entropy relative_entropy \

@@ -133,8 +133,15 @@ def _independence(parts: Sequence[tuple[Estimate, float]]) -> Independence | Non
     under independence these are independent of one another given the tables, so moments add. Small
     parts without a closed form are left out of the test, which costs it power and no exactness.
     """
-    known = [(part.independence, share) for part, share in parts if part.independence is not None]
-    unknown = sum(share for part, share in parts if part.independence is None)
+    known: list[tuple[Independence, float]] = []
+    unknown = 0.0
+    for part, share in parts:
+        found = part.independence
+        # Where a part has few values, moments do not show its distribution, nor that of the sum.
+        if found is None or found.exact is not None:
+            unknown += share
+        else:
+            known.append((found, share))
     return add(known) if known and unknown <= _LEFT_OUT_OF_A_TEST else None
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.errors.standard_errors import table_errors
 from mutually.estimators.estimate import CellValues, Estimate
-from mutually.estimators.nulls.table_null import table_independence
+from mutually.estimators.nulls.table_pooling import table_independence
 from mutually.variables import Labels
 
 
