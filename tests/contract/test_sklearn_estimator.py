@@ -1,4 +1,4 @@
-"""The selector passes scikit-learn's checks of estimators, and those that it does not run itself."""
+"""The selector passes scikit-learn's checks of estimators, also those outside its battery."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ def test_estimator_checks(estimator: Any, check: Any) -> None:
     check(estimator)
 
 
-# They fit on a frame and transform an array, of which scikit-learn warns.
+# They fit on a frame and transform an array, and the other way, of which scikit-learn warns.
 @pytest.mark.filterwarnings("ignore:X does not have valid feature names:UserWarning")
+@pytest.mark.filterwarnings("ignore:X has feature names:UserWarning")
 @pytest.mark.parametrize("name", OTHER)
 def test_other_checks(name: str) -> None:
     check = getattr(estimator_checks, name, None)

@@ -27,7 +27,7 @@ def compute(x: Any, y: Any, x_discrete: bool, y_discrete: bool, n_neighbors: int
     return information(*pair, n_neighbors)
 
 
-def tests_of_the_wheel() -> ModuleType | None:
+def load_from_wheel() -> ModuleType | None:
     try:
         spec = importlib.util.find_spec("sklearn.feature_selection.tests.test_mutual_info")
     except ModuleNotFoundError:
@@ -54,7 +54,7 @@ def global_random_seed(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-WHEEL = tests_of_the_wheel()
+WHEEL = load_from_wheel()
 for name, test in vars(WHEEL).items() if WHEEL else []:
     if name.startswith("test_"):
         globals()[name] = test

@@ -10,7 +10,9 @@ from sklearn.base import BaseEstimator, is_classifier
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from mutually import _core
-from mutually.information import mutual_information
+from mutually.pairs import entropy_of_labels, estimate_pair
+from mutually.reading import read_variable
+from mutually.results import normalize
 from mutually.sklearn.inputs import TARGETS, as_target, resolve_random_state
 
 
@@ -27,7 +29,7 @@ class MutualInformationScorer(BaseEstimator):
     ----------
     normalized : bool
         False: nats. True: of a class, the share of its entropy; of a number, the correlation of a
-        normal pair of the same information, sqrt(1 - exp(-2 I)), 0 where I is below 0.
+        normal pair of the same information, sqrt(1 - exp(-2 |I|)) with the sign of I.
     response_method : {"predict", "predict_proba", "decision_function"}
         What is asked of the model. Probabilities and decisions tell more than the predicted class;
         for more than two classes they are several numbers, taken together.
@@ -108,11 +110,12 @@ class MutualInformationScorer(BaseEstimator):
         if found.ndim == 2 and found.shape[1] == 1:
             found = found[:, 0]
         labels = truth.discrete if self.response_method == "predict" else None
-        result = mutual_information(
-            found,
-            truth.values,
-            discrete=(True if labels else None, truth.discrete),
+        predicted = read_variable(found, "predictions", True if labels else None, "raise")
+        true = read_variable(truth.values, "y", truth.discrete, "raise")
+        value = estimate_pair(
+            predicted,
+            true,
             n_neighbors=int(self.n_neighbors),
-            rng=resolve_random_state(self.random_state),
-        )
-        return float(result.normalized if self.normalized else result.value)
+            seed=resolve_random_state(self.random_state),
+        ).value
+        return normalize(value, entropy_of_labels(true)) if self.normalized else value
