@@ -148,6 +148,14 @@ def with_target(features: Features, target: Target) -> tuple[Table, Hashable]:
     return Table([*table.names, name], table.n_rows, table.kind, read), name
 
 
+def kinds_of(
+    joined: Table, name: Hashable, target: Target, kinds: dict[Hashable, bool]
+) -> dict[Hashable, bool]:
+    """Return what is said of the columns that could be read, and of the target."""
+    found = {feature: kind for feature, kind in kinds.items() if feature in joined.names}
+    return found if target.discrete is None else {**found, name: target.discrete}
+
+
 def ranked(
     features: Features,
     target: Target,
@@ -161,14 +169,11 @@ def ranked(
 ) -> Ranking:
     """Rank all columns that can be read, also those that count the rows."""
     joined, name = with_target(features, target)
-    kinds = {feature: kind for feature, kind in kinds.items() if feature in joined.names}
-    if target.discrete is not None:
-        kinds[name] = target.discrete
     ranking = rank(
         joined,
         name,
         features=features.table.names,
-        discrete=kinds,
+        discrete=kinds_of(joined, name, target, kinds),
         estimator=estimator,
         n_neighbors=int(n_neighbors),
         inference=inference,

@@ -27,6 +27,7 @@ from mutually.sklearn.inputs import (
     as_features,
     as_target,
     is_frame,
+    kinds_of,
     ranked,
     read_discrete,
     resolve_jobs,
@@ -190,7 +191,7 @@ class MutualInformationSelector(SelectorMixin, BaseEstimator):
         order = np.argsort(np.where(np.isnan(self.scores_), np.inf, -self.scores_), kind="stable")
         keep = self._how_many(order)
         if self.method != "mim":
-            order = self._chosen(features, target, order, keep, seed)
+            order, keep = self._chosen(features, target, order, keep, seed)
         self.ranking_ = np.empty(len(order), dtype=np.int64)
         self.ranking_[order] = np.arange(1, len(order) + 1)
         self.support_ = self.ranking_ <= keep
@@ -263,27 +264,31 @@ class MutualInformationSelector(SelectorMixin, BaseEstimator):
 
     def _chosen(
         self, features: Features, target: Target, order: NDArray[np.intp], keep: int, seed: int
-    ) -> NDArray[np.intp]:
-        """Return the features in the order of another method, then the others by their scores."""
+    ) -> tuple[NDArray[np.intp], int]:
+        """Return the features in the order of another method, then the others by their scores.
+
+        Also return how many to keep: a method may find that fewer tell all.
+        """
         if find_spec("mutually.selection") is None:
             fail("method", 'must be "mim" in this version', repr(self.method))
         table, name = with_target(features, target)
         kinds = read_discrete(self.discrete_features, features.names)
-        kinds = {feature: kind for feature, kind in kinds.items() if feature in table.names}
-        if target.discrete is not None:
-            kinds[name] = target.discrete
         found = import_module("mutually.selection").select(
             table,
             name,
-            k=keep,
+            k=max(1, min(keep, len(self.information_))),
             method=self.method,
-            discrete=kinds,
-            rng=seed,
+            features=[row.feature for row in self.information_],
+            discrete=kinds_of(table, name, target, kinds),
+            n_neighbors=int(self.n_neighbors),
             n_jobs=resolve_jobs(self.n_jobs),
+            rng=seed,
+            progress=False,
         )
         places = {feature: place for place, feature in enumerate(features.names)}
         first = [places[feature] for feature in found.features]
-        return np.array([*first, *(place for place in order.tolist() if place not in set(first))])
+        rest = [place for place in order.tolist() if place not in set(first)]
+        return np.array([*first, *rest]), keep if self.k == "all" else len(first)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -25,6 +25,8 @@ from mutually.pairs import need_neighbours
 from mutually.variables import Labels, Sorted, smallest_codes
 
 _NOISE = 1e-10
+# Of fewer values than this threads take longer to start than they save.
+_VALUES_FOR_THREADS = 50_000
 
 
 def textbook_scores(
@@ -58,6 +60,8 @@ def textbook_scores(
     columns = dict(zip(places.tolist(), np.ascontiguousarray(numbers.T), strict=True))
     target: Labels | Sorted
     target = _labels(y) if classes else _sorted(_parted(np.asarray(y)[:, None], rng)[:, 0])
+    if n * d < _VALUES_FOR_THREADS:
+        workers = 1
     inner = max(1, workers // d)
 
     def score(place: int) -> float:
