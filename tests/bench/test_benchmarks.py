@@ -18,6 +18,7 @@ from benchmarks import (
     inference,
     memory,
     scalars,
+    sklearn_face,
     tables,
     vectors,
 )
@@ -58,6 +59,8 @@ def small_flights(folder: Path) -> Path:
         partial(scalars.one_size, 200),
         partial(tables.continuous, 200, 3),
         partial(tables.classes, 200, 3, 2),
+        partial(sklearn_face.regression, 200, 3),
+        partial(sklearn_face.classes, 200, 3, 2),
         partial(discrete.integers, 2000, 4),
         partial(discrete.strings, 2000, 4),
     ],

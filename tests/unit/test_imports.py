@@ -54,6 +54,16 @@ def test_public_functions_load_no_optional_package() -> None:
     assert heavy <= {"matplotlib"}
 
 
+def test_the_face_for_scikit_learn_says_what_is_missing() -> None:
+    code = "import sys; sys.modules['sklearn'] = None; import mutually.sklearn"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert run.returncode == 1
+    assert "sklearn: is needed for this and is not installed." in run.stderr
+    assert "Hint: pip install 'mutually[sklearn]'" in run.stderr
+
+
 def test_dir_lists_the_public_names() -> None:
     assert set(mutually.__all__) <= set(dir(mutually))
 

@@ -40,7 +40,7 @@ LAYERS = {
         "comparison",
     ],
     "workflows": ["ranking", "roles", "scoring"],
-    "faces": ["cli", "plots"],
+    "faces": ["cli", "plots", "sklearn"],
     "script": ["__main__"],
 }
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
@@ -50,12 +50,19 @@ UPWARD = {("ranked", "plots")}
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own
-# script, and a reader only where its library has made the data or has to read the file.
+# script, the face for scikit-learn by those who have it, and a reader only where its library has
+# made the data or has to read the file.
 AT_THE_TOP = {"numpy"}
 AT_THE_TOP_OF = {
     "cli.commands": {"typer"},
     "cli.options": {"typer"},
     "cli.endings": {"typer"},
+    "sklearn.compat": {"sklearn"},
+    "sklearn.inputs": {"scipy", "sklearn"},
+    "sklearn.scorer": {"sklearn"},
+    "sklearn.scores": {"scipy", "sklearn"},
+    "sklearn.selector": {"sklearn"},
+    "sklearn.textbook": {"scipy", "sklearn"},
     "tables.readers.arrow": {"pyarrow"},
     "tables.readers.csv_rows": {"duckdb"},
     "tables.readers.duckdb_rows": {"duckdb"},
