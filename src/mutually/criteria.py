@@ -159,3 +159,7 @@ METHODS = {
     "mim": _criterion(mim, "I(X;Y)"),
     "mrmr": _criterion(mrmr, "I(X;Y) less the mean of I(X; a chosen one)", "redundancy"),
 }
+
+# The one method that is no sum of pairs: see ``conditional_greedy.py``.
+GIVEN_ALL = "cmi"
+MEANINGS = {GIVEN_ALL: "I(X;Y | all chosen)"} | {m: c.meaning for m, c in METHODS.items()}

@@ -105,14 +105,14 @@ def choose(
         taken = candidates[left[best]]
         chosen.append(Choice(taken, float(scores[best])))
         places -= len(taken.names)
-        left = _without(left, candidates, taken)
+        left = without_columns(left, candidates, taken)
         after_each()
     return chosen
 
 
-def _without(
+def without_columns(
     left: NDArray[np.intp], candidates: Sequence[Candidate], taken: Candidate
 ) -> NDArray[np.intp]:
-    """Leave out the candidates that hold a column that is taken."""
+    """Leave out of the candidates that are left those that hold a column that is taken."""
     keep = [i for i in left.tolist() if not set(candidates[i].names) & set(taken.names)]
     return np.array(keep, dtype=np.intp)

@@ -116,7 +116,7 @@ def selection_html(selection: Selection) -> str:
     if selection.skipped:
         aside = (f"{readable(name, 60)} ({why})" for name, why in selection.skipped.items())
         below.append(f"Set aside: {some(aside, 8)}.")
-    headers = ("", "feature", "kind", "gain", *["p"] * tested, "relevance", "redundancy", "joint",
+    headers = ("", "feature", "kind", "gain", *["p"] * tested, "alone", "shared", "together",
                "share", "", "note")  # fmt: skip
     return _table(f"Columns chosen for {target}", facts, headers, lines, below)
 

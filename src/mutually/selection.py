@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from mutually import estimators
-from mutually.criteria import METHODS
+from mutually.conditional_greedy import choose_given_all
+from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS
 from mutually.errors import MutuallyError, fail
+from mutually.exchange import check_testing
 from mutually.greedy import Candidate, Choice, choose
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
@@ -19,7 +22,8 @@ from mutually.ranked import FrameMaker, RankedFeature
 from mutually.results import normalize
 from mutually.roles import Feature, read_feature, read_features, read_kinds, read_target
 from mutually.scoring import Contest
-from mutually.selected import SelectedFeature, Selection
+from mutually.selected import Interaction, SelectedFeature, Selection
+from mutually.synergy import find_interactions
 from mutually.tables import read_table
 from mutually.term_estimates import TOO_FEW, TermEstimates, on_rows
 from mutually.threads import map_in_threads, resolve_workers
@@ -37,7 +41,9 @@ def select(
     features: Iterable[Any] | None = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
     missing: str = "drop",
+    alpha: float | None = None,
     beta: float | None = None,
+    interactions: bool = False,
     estimator: str = "auto",
     n_neighbors: int = 3,
     base: float | None = None,
@@ -70,6 +76,8 @@ def select(
         - "icap": as "cife", without the terms below 0.
         - "disr": the mean of I(X,Xj;Y) / H(X,Xj,Y), numbers cut into tenths in H.
         - "mim": I(X;Y) alone: the first k of a ranking.
+        - "cmi": I(X;Y|S) with S all that is chosen; it ends before k columns where chance would
+          show as much. Of numbers it sees less with each column in S.
 
         A column that a chosen one determines (a copy, an increasing map of it, a coarser label)
         adds nothing; in all methods but "mim" it waits until no other is left.
@@ -78,8 +86,17 @@ def select(
     discrete, missing
         As for :func:`mutually.rank`. With ``missing="drop"`` each term is estimated in the rows
         that its own columns know.
+    alpha : float, optional
+        The level at which "cmi" goes on, and at which pairs are listed as interactions; 0.05 if
+        None.
     beta : float, optional
         The weight of redundancy in "mifs", 1 if None.
+    interactions : bool
+        Whether to look for pairs that tell together what neither tells alone, as the two halves of
+        an exclusive or. Pairs with a q-value of at most alpha are listed in ``interactions`` of the
+        result, and are chosen as a unit where half of what the criterion gives the unit is more
+        than it gives any column. All pairs are looked at: with 60 columns or fewer in all rows,
+        else in some rows, and the best hundred tested in others.
     estimator : str
         As for :func:`mutually.mutual_information`; by name it must serve every term. "auto" is the
         default of two scalars, and the neighbour estimate (Frenzel and Pompe) where numbers stand
@@ -121,8 +138,9 @@ def select(
     base = check_base(base)
     nats = nats_per_unit(base)
     weight = _check_method(method, beta)
+    level = _check_alpha(alpha, method, interactions)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
-    _check_estimator(estimator, method)
+    _check_estimator(estimator, method, interactions)
     _check_k(k)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
@@ -170,17 +188,28 @@ def select(
         _enough(k, len(scored), skipped)
         estimates = TermEstimates(y if keep is None else y.take(keep), options, contest.entropy)
         candidates = [Candidate((row.feature,), variable, row.mi) for row, variable in scored]
-        choices = choose(
-            candidates,
-            k,
-            method,
-            estimates,
-            beta=weight,
-            workers=workers,
-            after_each=lambda: advance(len(asked_for)),
-        )
+        pairs = []
+        if interactions:
+            pairs = find_interactions(candidates, estimates, alpha=level, workers=workers)
+            # After the columns, so that of equal scores a column wins.
+            candidates += [pair.unit for pair in pairs]
+
+        def step_done() -> None:
+            advance(len(asked_for))
+
+        ended = ""
+        if method == GIVEN_ALL:
+            choices, ended = choose_given_all(
+                candidates, k, estimates, options, alpha=level, workers=workers,
+                after_each=step_done,
+            )  # fmt: skip
+        else:
+            choices = choose(
+                candidates, k, method, estimates, beta=weight, workers=workers,
+                after_each=step_done,
+            )  # fmt: skip
         chosen = _described(choices, rows, estimates, nats, workers)
-    notes = []
+    notes = [ended] if ended else []
     if keep is not None:
         left = y.n - int(np.count_nonzero(keep))
         notes.append(f"{left:,} of {y.n:,} rows are left out: the target is missing there")
@@ -191,15 +220,19 @@ def select(
         target=target_name,
         target_kind=y.kind,
         method=method,
-        meaning=METHODS[method].meaning,
+        meaning=MEANINGS[method],
         n_rows=source.n_rows,
         base=base,
-        interactions=(),
+        interactions=[_in_unit(pair.interaction, nats) for pair in pairs],
         # In the order of the names, as the table's own order is to change nothing.
         skipped=skipped,
         warnings=tuple(notes),
         make_frame=FrameMaker(source.kind),
     )
+
+
+def _in_unit(pair: Interaction, nats: float) -> Interaction:
+    return replace(pair, synergy=pair.synergy / nats, together=pair.together / nats)
 
 
 def _described(
@@ -243,8 +276,8 @@ def _described(
 
 
 def _check_method(method: Any, beta: Any) -> float:
-    if not isinstance(method, str) or method not in METHODS:
-        fail("method", f"must be one of {', '.join(map(repr, METHODS))}", repr(method),
+    if not isinstance(method, str) or method not in MEANINGS:
+        fail("method", f"must be one of {', '.join(map(repr, sorted(MEANINGS)))}", repr(method),
              'method="jmi"')  # fmt: skip
     if beta is None:
         return 1.0
@@ -256,11 +289,23 @@ def _check_method(method: Any, beta: Any) -> float:
     return float(beta)
 
 
-def _check_estimator(estimator: str, method: str) -> None:
+def _check_alpha(alpha: Any, method: str, interactions: Any) -> float:
+    if not isinstance(interactions, bool):
+        fail("interactions", "must be True or False", repr(interactions))
+    if alpha is None:
+        return 0.05
+    if method != GIVEN_ALL and not interactions:
+        fail("alpha", 'must be None but for method="cmi" and with interactions=True',
+             f"{alpha!r} with method={method!r}")  # fmt: skip
+    return check_testing("auto", 1, alpha).alpha
+
+
+def _check_estimator(estimator: str, method: str, interactions: bool) -> None:
     entry = estimators.INFORMATION[estimator]
-    conditional = "beyond" in METHODS[method].needs
+    conditional = interactions or method == GIVEN_ALL or "beyond" in METHODS[method].needs
     if conditional and not entry.given:
-        fail("estimator", f"must take a condition for method={method!r}", repr(estimator),
+        what = "interactions=True" if interactions else f"method={method!r}"
+        fail("estimator", f"must take a condition for {what}", repr(estimator),
              'estimator="auto" serves all methods')  # fmt: skip
     if entry.serves == "one discrete" and method != "mim":
         fail("estimator", "must serve two columns of one kind", repr(estimator),

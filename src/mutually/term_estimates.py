@@ -60,6 +60,10 @@ class TermEstimates:
     def _of_neighbours(self) -> dict[str, Any]:
         return {key: self.options[key] for key in ("n_neighbors", "seed")}
 
+    def relevance(self, x: AnyVariable) -> float:
+        """Return I(X; Y)."""
+        return self.redundancy(x, self.target)
+
     def redundancy(self, x: AnyVariable, other: AnyVariable) -> float:
         """Return I(X; Xj)."""
         return self._known((x, other), lambda a, b: self._information(a, b)).value

@@ -75,7 +75,7 @@ def selection_text(selection: Selection) -> str:
     places = decimals([*(row.gain for row in rows), *(row.relevance for row in rows)])
     largest = max((row.joint for row in rows if math.isfinite(row.joint)), default=0.0)
     tested = selection.method == "cmi"
-    cells = [("", "feature", "kind", "gain", *["p"] * tested, "relevance", "redundancy", "joint",
+    cells = [("", "feature", "kind", "gain", *["p"] * tested, "alone", "shared", "together",
               "share", "", "")]  # fmt: skip
     cells.extend(
         (
@@ -94,8 +94,9 @@ def selection_text(selection: Selection) -> str:
     )
     target = readable(selection.target, _LONGEST_NAME)
     lines = [
-        f"{len(selection)} features chosen for {target} ({selection.target_kind}) by "
-        f"{selection.method}, {selection.n_rows:,} rows, {selection.unit}",
+        f"{len(selection)} column{'s' * (len(selection) != 1)} chosen for {target} "
+        f"({selection.target_kind}) by {selection.method}, {selection.n_rows:,} rows, "
+        f"{selection.unit}",
         *_columns(cells, to_the_right={0, *range(3, len(cells[0]) - 2)}),
     ]
     if any(row.warning for row in rows):

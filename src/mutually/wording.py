@@ -120,10 +120,11 @@ def what_inference_says(ranking: Ranking) -> str:
 
 def what_selection_says(selection: Selection) -> str:
     """Say in one line what the columns of a selection mean."""
-    of = "part of the target's entropy" if selection.target_kind == "discrete" else "coefficient"
+    discrete = selection.target_kind == "discrete"
+    share_of = "as a part of its entropy" if discrete else "as a coefficient from 0 to 1"
     return (
-        f"gain: {selection.meaning}; redundancy: the mean of I(X; a column before it); joint: what "
-        f"the columns so far tell together, and share, the same as a {of}"
+        f"gain: {selection.meaning}; alone: I(X;Y); shared: the mean of I(X; one before it); "
+        f"together: what the columns so far tell about the target, share: {share_of}"
     )
 
 

@@ -41,12 +41,14 @@ LAYERS = {
         "comparison",
     ],
     "workflows": [
+        "conditional_greedy",
         "criteria",
         "greedy",
         "ranking",
         "roles",
         "scoring",
         "selection",
+        "synergy",
         "term_estimates",
     ],
     "faces": ["cli", "plots"],
@@ -64,6 +66,7 @@ AT_THE_TOP = {"numpy"}
 AT_THE_TOP_OF = {
     "cli.commands": {"typer"},
     "cli.options": {"typer"},
+    "cli.select_command": {"typer"},
     "cli.endings": {"typer"},
     "tables.readers.arrow": {"pyarrow"},
     "tables.readers.csv_rows": {"duckdb"},

@@ -159,7 +159,7 @@ def test_the_joint_information_of_labels_is_that_of_mutual_information():
         assert selection[k - 1].share == found.normalized
 
 
-@pytest.mark.parametrize("method", PAIRWISE)
+@pytest.mark.parametrize("method", [*PAIRWISE, "cmi"])
 def test_the_order_of_the_columns_and_threads_change_nothing(method):
     table = mixed(200)
     backwards = dict(reversed(table.items()))
@@ -239,7 +239,7 @@ def test_results():
 def test_how_it_is_shown():
     selection = mu.select({**mixed(200), "<script>": mixed(200)["noise"] + 1}, "y", k=6)
     text, page = repr(selection), selection._repr_html_()
-    assert text.startswith("6 features chosen for y (continuous) by jmi, 200 rows, nats\n")
+    assert text.startswith("6 columns chosen for y (continuous) by jmi, 200 rows, nats\n")
     assert "set aside: constant (only one value), name" in text
     for name in selection.features:
         assert str(name) in text
@@ -265,6 +265,10 @@ def test_progress_reaches_its_end():
         ({"beta": 1.0}, 'beta: must be None but for method="mifs"'),
         ({"method": "mifs", "beta": -1}, "beta: must be a number from 0 on"),
         ({"method": "mifs", "beta": "much"}, "beta: must be a number from 0 on"),
+        ({"alpha": 0.05}, 'alpha: must be None but for method="cmi"'),
+        ({"method": "cmi", "alpha": 1.0}, "alpha: must be between 0 and 1"),
+        ({"interactions": True, "alpha": 0}, "alpha: must be between 0 and 1"),
+        ({"interactions": "yes"}, "interactions: must be True or False"),
         ({"features": ["a", "y"]}, "features: must not hold the target"),
         ({"features": [["a", "noise"]]}, "features: must be names of columns"),
         ({"features": ["b"]}, "features: must name a column of the table"),
