@@ -15,6 +15,7 @@ _HOMES = {
     "Comparison": "comparison",
     "Entropy": "results",
     "ErrorBounds": "results",
+    "Interaction": "selected",
     "InteractionInformation": "results",
     "MutualInformation": "results",
     "MutuallyError": "errors",
@@ -42,6 +43,7 @@ __all__ = [
     "Comparison",
     "Entropy",
     "ErrorBounds",
+    "Interaction",
     "InteractionInformation",
     "MutualInformation",
     "MutuallyError",
@@ -83,7 +85,7 @@ if TYPE_CHECKING:
         TotalCorrelation,
     )
     from mutually.samples import relative_entropy
-    from mutually.selected import SelectedFeature, Selection
+    from mutually.selected import Interaction, SelectedFeature, Selection
     from mutually.selection import select
     from mutually.several import interaction_information, total_correlation
 

@@ -39,8 +39,9 @@ class SelectedFeature:
     redundancy : float
         What it shares with a column chosen before it, on average; nan for the first.
     joint : float
-        What it and all columns chosen before it tell together about the target; nan where more
-        than 8 columns are chosen. See :attr:`Selection.joint_method`.
+        What it and all columns chosen before it tell together about the target, in the rows that
+        know them all; nan where more than 8 columns are chosen. See
+        :attr:`Selection.joint_method`.
     share : float
         ``joint`` as a part of the target's entropy (a coefficient from 0 to 1 for a target with
         numbers; see :class:`mutually.MutualInformation`).

@@ -96,7 +96,9 @@ def select(
         an exclusive or. Pairs with a q-value of at most alpha are listed in ``interactions`` of the
         result, and are chosen as a unit where half of what the criterion gives the unit is more
         than it gives any column. All pairs are looked at: with 60 columns or fewer in all rows,
-        else in some rows, and the best hundred tested in others.
+        else in some rows, and the best hundred tested in others. The 20 largest synergies at most
+        are tested by permutations, which takes the time. Columns that act in sum are a pair too:
+        of x1 + x2 neither tells alone what x1 tells once x2 is known.
     estimator : str
         As for :func:`mutually.mutual_information`; by name it must serve every term. "auto" is the
         default of two scalars, and the neighbour estimate (Frenzel and Pompe) where numbers stand
@@ -208,6 +210,7 @@ def select(
                 candidates, k, method, estimates, beta=weight, workers=workers,
                 after_each=step_done,
             )  # fmt: skip
+        advance((k - len(choices)) * len(asked_for))
         chosen = _described(choices, rows, estimates, nats, workers)
     notes = [ended] if ended else []
     if keep is not None:

@@ -122,6 +122,7 @@ def _pvalue(
     if keep is not None:
         estimates, x, z = _on(estimates, keep), x.take(keep), z.take(keep)
     shuffle = free(x.n, estimates.options["seed"])
+    estimates = replace(estimates, most_orders=1)  # The order of ties then belongs to the data.
     return permutation_test(
         estimates.beyond(x, z),
         lambda repetition: estimates.beyond(x, paired_anew(z, shuffle(repetition))),

@@ -49,12 +49,15 @@ class TermEstimates:
         That of the target, if it is discrete.
     thin : set
         Names whose terms had too few rows.
+    most_orders : int
+        How many random orders of ties an estimate by neighbours is averaged over at most.
     """
 
     target: Variable
     options: dict[str, Any]
     entropy: float | None
     thin: set[str] = field(default_factory=set)
+    most_orders: int = ORDERS_FOR_MODELS
 
     @property
     def _of_neighbours(self) -> dict[str, Any]:
@@ -121,7 +124,9 @@ class TermEstimates:
             return estimate_pair(x, y, given, **self.options)
         if isinstance(x, Vector):
             return self._neighbours(x, y, given)
-        return conditional(x, y, given, models=False, **self._of_neighbours)
+        return conditional(
+            x, y, given, models=False, most_orders=self.most_orders, **self._of_neighbours
+        )
 
     def _by_labels_first(self, vector: AnyVariable, y: AnyVariable) -> Estimate:
         """Add what the labels tell to what the numbers tell among rows with the same labels."""
@@ -138,7 +143,7 @@ class TermEstimates:
         variables = (x, y) if given is None else (x, y, given)
         draws = separated(variables, "normal_scores", self.options["seed"])
         found = []
-        for one, other, *rest in islice(draws, ORDERS_FOR_MODELS):
+        for one, other, *rest in islice(draws, self.most_orders):
             z = rest[0] if rest else None
             local = local_information(one, other, z, [self.options["n_neighbors"]], 1)
             found.append(float(local.mean()))

@@ -249,8 +249,9 @@ def test_how_it_is_shown():
 
 def test_progress_reaches_its_end():
     calls = []
-    mu.select(mixed(100), "y", k=3, progress=lambda done, total: calls.append((done, total)))
-    assert calls[-1][0] == calls[-1][1]
+    for options in ({}, {"method": "cmi"}):
+        mu.select(mixed(100), "y", k=5, progress=lambda *call: calls.append(call), **options)
+        assert calls[-1][0] == calls[-1][1]
 
 
 @pytest.mark.parametrize(
