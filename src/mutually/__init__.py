@@ -15,6 +15,7 @@ _HOMES = {
     "Comparison": "comparison",
     "Entropy": "results",
     "ErrorBounds": "results",
+    "Interaction": "selected",
     "InteractionInformation": "results",
     "MutualInformation": "results",
     "MutuallyError": "errors",
@@ -22,6 +23,8 @@ _HOMES = {
     "RankedFeature": "ranked",
     "Ranking": "ranked",
     "RelativeEntropy": "results",
+    "SelectedFeature": "selected",
+    "Selection": "selected",
     "TotalCorrelation": "results",
     "compare": "comparison",
     "entropy": "entropies",
@@ -29,8 +32,10 @@ _HOMES = {
     "mutual_information": "information",
     "plot_information": "plots",
     "plot_ranking": "plots",
+    "plot_selection": "plots",
     "rank": "ranking",
     "relative_entropy": "samples",
+    "select": "selection",
     "total_correlation": "several",
 }
 
@@ -38,6 +43,7 @@ __all__ = [
     "Comparison",
     "Entropy",
     "ErrorBounds",
+    "Interaction",
     "InteractionInformation",
     "MutualInformation",
     "MutuallyError",
@@ -45,6 +51,8 @@ __all__ = [
     "RankedFeature",
     "Ranking",
     "RelativeEntropy",
+    "SelectedFeature",
+    "Selection",
     "TotalCorrelation",
     "__version__",
     "compare",
@@ -53,8 +61,10 @@ __all__ = [
     "mutual_information",
     "plot_information",
     "plot_ranking",
+    "plot_selection",
     "rank",
     "relative_entropy",
+    "select",
     "total_correlation",
 ]
 
@@ -63,7 +73,7 @@ if TYPE_CHECKING:
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
-    from mutually.plots import plot_information, plot_ranking
+    from mutually.plots import plot_information, plot_ranking, plot_selection
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank
     from mutually.results import (
@@ -75,6 +85,8 @@ if TYPE_CHECKING:
         TotalCorrelation,
     )
     from mutually.samples import relative_entropy
+    from mutually.selected import Interaction, SelectedFeature, Selection
+    from mutually.selection import select
     from mutually.several import interaction_information, total_correlation
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mutually.wording import (
     aim,
     decimals,
+    interactions_in_words,
     interval,
     number,
     probability,
@@ -21,11 +22,13 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_selection_says,
 )
 
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
     from mutually.results import Result
+    from mutually.selected import Selection
 
 # A notebook cell is for a look; all rows of a wide table are in `to_frame()`.
 MOST_ROWS = 40
@@ -76,6 +79,46 @@ def ranking_html(ranking: Ranking) -> str:
                "share", "n", "note")  # fmt: skip
     title = f"What each column tells about {aim(ranking, 60)}"
     return _table(title, facts, headers, lines, below)
+
+
+def selection_html(selection: Selection) -> str:
+    """Return a selection as a table in order of choice, with bars of the joint information."""
+    rows = list(selection)[:MOST_ROWS]
+    places = decimals([*(row.gain for row in rows), *(row.relevance for row in rows)])
+    largest = max((row.joint for row in rows if math.isfinite(row.joint)), default=0.0)
+    tested = selection.method == "cmi"
+    lines = []
+    for row in rows:
+        known = math.isfinite(row.joint)
+        part = max(row.joint, 0.0) / largest if known and largest > 0 else 0.0
+        numbers = [number(row.gain, places), *[probability(row.pvalue)] * tested,
+                   number(row.relevance, places),
+                   number(row.redundancy, places) if math.isfinite(row.redundancy) else "",
+                   number(row.joint, places) if known else "",
+                   share(row.share, selection.target_kind) if known else ""]  # fmt: skip
+        lines.append(
+            _cell(row.step, _NUMBER)
+            + _cell(readable(row.feature, 60), "text-align:left")
+            + _cell(row.kind, "text-align:left")
+            + "".join(_cell(text, _NUMBER) for text in numbers)
+            + f"<td style='width:10em'><div style='width:{100 * part:.1f}%;{_BAR}'></div></td>"
+            + _cell(row.warning, "text-align:left")
+        )
+    target = readable(selection.target, 60)
+    facts = (
+        f"{selection.n_rows:,} rows, {target} is {selection.target_kind}, method "
+        f"{selection.method}, {selection.unit}"
+    )
+    below = [what_selection_says(selection), *interactions_in_words(selection)]
+    below += selection.warnings
+    if len(selection) > MOST_ROWS:
+        below.append(f"The first {MOST_ROWS} of {len(selection)} columns; to_frame() has all.")
+    if selection.skipped:
+        aside = (f"{readable(name, 60)} ({why})" for name, why in selection.skipped.items())
+        below.append(f"Set aside: {some(aside, 8)}.")
+    headers = ("", "feature", "kind", "gain", *["p"] * tested, "alone", "shared", "together",
+               "share", "", "note")  # fmt: skip
+    return _table(f"Columns chosen for {target}", facts, headers, lines, below)
 
 
 def result_html(result: Result) -> str:

@@ -71,7 +71,8 @@ class Contest:
         return [_on(variable, self.keep) for variable in self._all_rows]
 
     @cached_property
-    def _entropy(self) -> float | None:
+    def entropy(self) -> float | None:
+        """The entropy of the target, given the condition, where it is known; None of numbers."""
         return self._entropy_of(self._known_rows)
 
     def prepare(self) -> None:
@@ -79,7 +80,7 @@ class Contest:
         for variable in self._known_rows:
             for column in numeric(variable):
                 column.sorted  # noqa: B018  It is kept once it is sorted.
-        self._entropy  # noqa: B018
+        self.entropy  # noqa: B018
 
     def score(self, x: AnyVariable, workers: int) -> RankedFeature | str:
         """Return what a feature tells, or why it cannot be said."""
@@ -117,7 +118,7 @@ class Contest:
                 )
             if self.testing.independent_rows and self.options["estimator"] == "auto":
                 self.worth[x.name] = diagnostics.worth_of_rows(one, others[0])
-        entropy = self._entropy if everywhere else self._entropy_of(others)
+        entropy = self.entropy if everywhere else self._entropy_of(others)
         return RankedFeature(
             feature=x.name,
             kind=x.kind,

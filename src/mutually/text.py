@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from mutually.wording import (
     aim,
     decimals,
+    interactions_in_words,
     interval,
     kinds_by_values,
     number,
@@ -15,10 +17,12 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_selection_says,
 )
 
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
+    from mutually.selected import Selection
 
 MOST_ROWS = 60
 _BAR = 20
@@ -48,19 +52,12 @@ def ranking_text(ranking: Ranking) -> str:
                 "(!)" if row.warning else "",
             )
         )
-    widths = [max(len(line[i]) for line in cells) for i in range(len(cells[0]))]
-    to_the_right = set(range(3, len(cells[0]) - 1))
     lines = [
         f"Ranking of {len(ranking)} features by what they tell about "
         f"{aim(ranking, _LONGEST_NAME)} ({ranking.target_kind}), "
         f"{ranking.n_rows:,} rows"
     ]
-    for line in cells:
-        padded = [
-            cell.rjust(width) if i in to_the_right else cell.ljust(width)
-            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        lines.append("  ".join(padded).rstrip())
+    lines += _columns(cells, to_the_right=set(range(3, len(cells[0]) - 1)))
     if len(ranking) > MOST_ROWS:
         lines.append(f"... and {len(ranking) - MOST_ROWS} more; to_frame() has all")
     if any(row.warning for row in rows):
@@ -70,3 +67,56 @@ def ranking_text(ranking: Ranking) -> str:
         aside = (f"{readable(n, _LONGEST_NAME)} ({why})" for n, why in ranking.skipped.items())
         lines.append(f"set aside: {some(aside, 8)}")
     return "\n".join(lines + [f"note: {note}" for note in ranking.warnings])
+
+
+def selection_text(selection: Selection) -> str:
+    """Return a selection as lines of text, in order of choice, with bars of joint information."""
+    rows = list(selection)[:MOST_ROWS]
+    places = decimals([*(row.gain for row in rows), *(row.relevance for row in rows)])
+    largest = max((row.joint for row in rows if math.isfinite(row.joint)), default=0.0)
+    tested = selection.method == "cmi"
+    cells = [("", "feature", "kind", "gain", *["p"] * tested, "alone", "shared", "together",
+              "share", "", "")]  # fmt: skip
+    cells.extend(
+        (
+            str(row.step),
+            readable(row.feature, _LONGEST_NAME),
+            row.kind,
+            number(row.gain, places),
+            *[probability(row.pvalue)] * tested,
+            number(row.relevance, places),
+            *("" if x != x else number(x, places) for x in (row.redundancy, row.joint)),
+            "" if row.joint != row.joint else share(row.share, selection.target_kind),
+            "█" * round(_BAR * row.joint / largest) if largest > 0 and row.joint > 0 else "",
+            "(!)" if row.warning else "",
+        )
+        for row in rows
+    )
+    target = readable(selection.target, _LONGEST_NAME)
+    lines = [
+        f"{len(selection)} column{'s' * (len(selection) != 1)} chosen for {target} "
+        f"({selection.target_kind}) by {selection.method}, {selection.n_rows:,} rows, "
+        f"{selection.unit}",
+        *_columns(cells, to_the_right={0, *range(3, len(cells[0]) - 2)}),
+    ]
+    if any(row.warning for row in rows):
+        lines.append("(!) read the warning of the feature first")
+    lines.append(what_selection_says(selection))
+    lines += interactions_in_words(selection)
+    if selection.skipped:
+        aside = (f"{readable(n, _LONGEST_NAME)} ({why})" for n, why in selection.skipped.items())
+        lines.append(f"set aside: {some(aside, 8)}")
+    return "\n".join(lines + [f"note: {note}" for note in selection.warnings])
+
+
+def _columns(cells: list[tuple[str, ...]], to_the_right: set[int]) -> list[str]:
+    """Set cells in columns of equal width."""
+    widths = [max(len(line[i]) for line in cells) for i in range(len(cells[0]))]
+    lines = []
+    for line in cells:
+        padded = [
+            cell.rjust(width) if i in to_the_right else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        lines.append("  ".join(padded).rstrip())
+    return lines

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from mutually.errors import fail
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
 
 _CPU_MAX = Path("/sys/fs/cgroup/cpu.max")
 
@@ -47,3 +52,21 @@ def resolve_workers(n_jobs: int | None) -> int:
     if isinstance(n_jobs, bool) or not isinstance(n_jobs, int) or n_jobs == 0:
         fail("n_jobs", "must be None or a whole number other than 0", repr(n_jobs), "n_jobs=-1")
     return n_jobs if n_jobs > 0 else max(1, allotted_cores() + 1 + n_jobs)
+
+
+def map_in_threads(
+    job: Callable[[Item], Outcome], items: Sequence[Item], workers: int
+) -> list[Outcome]:
+    """Do a job for each item, in so many threads; the outcomes are in the order of the items."""
+    if workers == 1 or len(items) < 2:
+        return [job(item) for item in items]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(workers, len(items))) as pool:
+        futures = [pool.submit(job, item) for item in items]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:
+            # The first error in the order of the items is raised; the rest need not start.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

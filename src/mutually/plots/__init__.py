@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from mutually.plots.information import plot_information
 from mutually.plots.ranking import plot_ranking
+from mutually.plots.selection import plot_selection
 
-__all__ = ["plot_information", "plot_ranking"]
+__all__ = ["plot_information", "plot_ranking", "plot_selection"]
