@@ -19,6 +19,8 @@ _HOMES = {
     "MutualInformation": "results",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
+    "PairResult": "paired",
+    "Pairwise": "paired",
     "RankedFeature": "ranked",
     "Ranking": "ranked",
     "RelativeEntropy": "results",
@@ -27,6 +29,7 @@ _HOMES = {
     "entropy": "entropies",
     "interaction_information": "several",
     "mutual_information": "information",
+    "pairwise": "pairing",
     "plot_information": "plots",
     "plot_ranking": "plots",
     "rank": "ranking",
@@ -42,6 +45,8 @@ __all__ = [
     "MutualInformation",
     "MutuallyError",
     "MutuallyWarning",
+    "PairResult",
+    "Pairwise",
     "RankedFeature",
     "Ranking",
     "RelativeEntropy",
@@ -51,6 +56,7 @@ __all__ = [
     "entropy",
     "interaction_information",
     "mutual_information",
+    "pairwise",
     "plot_information",
     "plot_ranking",
     "rank",
@@ -63,6 +69,8 @@ if TYPE_CHECKING:
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
+    from mutually.paired import PairResult, Pairwise
+    from mutually.pairing import pairwise
     from mutually.plots import plot_information, plot_ranking
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank

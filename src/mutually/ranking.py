@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -24,7 +24,7 @@ from mutually.roles import (
 )
 from mutually.scoring import Contest
 from mutually.tables import read_table
-from mutually.threads import resolve_workers
+from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import COUNTS_ROWS, make_variable
 from mutually.vectors import join
@@ -179,7 +179,7 @@ def rank(
             advance()
             return outcome
 
-        outcomes = _map(job, asked_for, workers)
+        outcomes = map_in_order(job, asked_for, workers)
     rows = [row for row in outcomes if isinstance(row, RankedFeature)]
     # The name breaks ties, so that the order of the columns does not.
     rows.sort(key=lambda row: (-row.mi, str(row.feature)))
@@ -200,20 +200,3 @@ def rank(
         alpha=testing.alpha if inference else None,
         family_wise=inference and family_wise,
     )
-
-
-def _map(
-    job: Callable[[Feature], RankedFeature | str], features: Sequence[Feature], workers: int
-) -> list[RankedFeature | str]:
-    if workers == 1 or len(features) < 2:
-        return [job(feature) for feature in features]
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(min(workers, len(features))) as pool:
-        futures = [pool.submit(job, feature) for feature in features]
-        try:
-            return [future.result() for future in futures]
-        except BaseException:
-            # The first error in the order of the columns is raised; the rest need not start.
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mutually.paired import Pairwise
     from mutually.ranked import RankedFeature, Ranking
 
 # The no-break space and the space of Chinese and Japanese text are no control characters.
@@ -114,6 +115,18 @@ def what_inference_says(ranking: Ranking) -> str:
         f"{found} of {len(ranking)} features tell something: their q is at most {share_of}, the "
         "share of false ones to expect among them; intervals are of "
         f"{100 - 100 * ranking.alpha:g} %"
+    )
+
+
+def what_pairs_say(pairs: Pairwise) -> str:
+    """Say in one line how many of the pairs that are held are more than chance."""
+    if pairs.alpha is None or not len(pairs):
+        return ""
+    found, share_of = pairs.n_discoveries, f"{100 * pairs.alpha:g} %"
+    held = f"{len(pairs):,}" + f" pairs held of {pairs.n_pairs:,}" * (len(pairs) < pairs.n_pairs)
+    return (
+        f"{found:,} of {held} tell something: their q is at most {share_of}, the share of false "
+        f"ones to expect among them; intervals are of {100 - 100 * pairs.alpha:g} %"
     )
 
 

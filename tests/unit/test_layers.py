@@ -30,6 +30,7 @@ LAYERS = {
         "results",
         "several",
         "ranked",
+        "paired",
         "information",
         "entropies",
         "html",
@@ -39,14 +40,14 @@ LAYERS = {
         "exchange",
         "comparison",
     ],
-    "workflows": ["ranking", "roles", "scoring"],
+    "workflows": ["ranking", "roles", "scoring", "pairing", "matching"],
     "faces": ["cli", "plots"],
     "script": ["__main__"],
 }
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
 
-# The one arrow that points up, inside a method: a ranking draws itself on request.
-UPWARD = {("ranked", "plots")}
+# The arrows that point up, inside methods: results draw themselves on request.
+UPWARD = {("ranked", "plots"), ("paired", "plots")}
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own
