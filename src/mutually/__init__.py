@@ -31,6 +31,7 @@ _HOMES = {
     "mutual_information": "information",
     "pairwise": "pairing",
     "plot_information": "plots",
+    "plot_pairwise": "plots",
     "plot_ranking": "plots",
     "rank": "ranking",
     "relative_entropy": "samples",
@@ -58,6 +59,7 @@ __all__ = [
     "mutual_information",
     "pairwise",
     "plot_information",
+    "plot_pairwise",
     "plot_ranking",
     "rank",
     "relative_entropy",
@@ -71,7 +73,7 @@ if TYPE_CHECKING:
     from mutually.information import mutual_information
     from mutually.paired import PairResult, Pairwise
     from mutually.pairing import pairwise
-    from mutually.plots import plot_information, plot_ranking
+    from mutually.plots import plot_information, plot_pairwise, plot_ranking
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank
     from mutually.results import (

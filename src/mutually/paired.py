@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mutually.errors import fail
 from mutually.units import nats_per_unit, unit_name
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # One entry of the array that holds the pairs: places of the columns, and what is known of both.
 NUMBERS = ("mi", "standard_error", "low", "high", "pvalue", "qvalue")
@@ -342,6 +345,12 @@ class Pairwise:
             "skipped": {str(name): reason for name, reason in self.skipped.items()},
             "warnings": list(self.warnings),
         }
+
+    def plot(self, *, ax: Axes | None = None, top: int | None = None) -> Axes:
+        """Draw the matrix as a clustered heat map; see :func:`mutually.plot_pairwise`."""
+        from mutually.plots import plot_pairwise
+
+        return plot_pairwise(self, ax=ax, top=top)
 
     def __repr__(self) -> str:
         from mutually.text import pairwise_text
