@@ -19,6 +19,7 @@ _HOMES = {
     "MutualInformation": "results",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
+    "Network": "networks",
     "PairResult": "paired",
     "Pairwise": "paired",
     "RankedFeature": "ranked",
@@ -46,6 +47,7 @@ __all__ = [
     "MutualInformation",
     "MutuallyError",
     "MutuallyWarning",
+    "Network",
     "PairResult",
     "Pairwise",
     "RankedFeature",
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
+    from mutually.networks import Network
     from mutually.paired import PairResult, Pairwise
     from mutually.pairing import pairwise
     from mutually.plots import plot_information, plot_pairwise, plot_ranking

@@ -16,6 +16,8 @@ from mutually.units import nats_per_unit, unit_name
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from mutually.networks import Network
+
 # One entry of the array that holds the pairs: places of the columns, and what is known of both.
 NUMBERS = ("mi", "standard_error", "low", "high", "pvalue", "qvalue")
 ENTRY = np.dtype(
@@ -119,7 +121,7 @@ class Pairwise:
         self.n_rows, self.n_pairs, self.base, self.alpha = n_rows, n_pairs, base, alpha
         self.skipped, self.warnings = dict(skipped), warnings
         self.top_k, self.threshold = top_k, threshold
-        self._make_frame, self._kind_of_frame = make_frame, kind_of_frame
+        self.make_frame, self._kind_of_frame = make_frame, kind_of_frame
         self._held = held
 
     @property
@@ -307,7 +309,7 @@ class Pairwise:
             names[:] = self.names
             data = {name: self.held[name].tolist() for name in self.columns}
             data |= {side: names[self.held[side]].tolist() for side in ("x", "y")}
-            return self._make_frame(data)
+            return self.make_frame(data)
         if form != "wide":
             fail("form", "must be 'long' or 'wide'", repr(form))
         labels: list[Any] = list(self.names)
@@ -318,7 +320,7 @@ class Pairwise:
         while head in labels:
             head += "_"
         values = self.values
-        return self._make_frame(
+        return self.make_frame(
             {head: labels, **{name: values[:, at] for at, name in enumerate(labels)}}
         )
 
@@ -345,6 +347,12 @@ class Pairwise:
             "skipped": {str(name): reason for name, reason in self.skipped.items()},
             "warnings": list(self.warnings),
         }
+
+    def network(self, method: str = "aracne", **options: Any) -> Network:
+        """Return the pairs that are edges of a network; see :func:`mutually.networks.network`."""
+        from mutually.networks import network
+
+        return network(self, method, **options)
 
     def plot(self, *, ax: Axes | None = None, top: int | None = None) -> Axes:
         """Draw the matrix as a clustered heat map; see :func:`mutually.plot_pairwise`."""

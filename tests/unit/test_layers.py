@@ -31,6 +31,8 @@ LAYERS = {
         "several",
         "ranked",
         "paired",
+        "networks",
+        "edge_weights",
         "information",
         "entropies",
         "html",
@@ -47,7 +49,7 @@ LAYERS = {
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
 
 # The arrows that point up, inside methods: results draw themselves on request.
-UPWARD = {("ranked", "plots"), ("paired", "plots")}
+UPWARD = {("ranked", "plots"), ("paired", "plots"), ("networks", "plots")}
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own
