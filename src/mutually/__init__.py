@@ -20,6 +20,9 @@ _HOMES = {
     "MutualInformation": "results",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
+    "Network": "networks",
+    "PairResult": "paired",
+    "Pairwise": "paired",
     "RankedFeature": "ranked",
     "Ranking": "ranked",
     "RelativeEntropy": "results",
@@ -30,7 +33,9 @@ _HOMES = {
     "entropy": "entropies",
     "interaction_information": "several",
     "mutual_information": "information",
+    "pairwise": "pairing",
     "plot_information": "plots",
+    "plot_pairwise": "plots",
     "plot_ranking": "plots",
     "plot_selection": "plots",
     "rank": "ranking",
@@ -48,6 +53,9 @@ __all__ = [
     "MutualInformation",
     "MutuallyError",
     "MutuallyWarning",
+    "Network",
+    "PairResult",
+    "Pairwise",
     "RankedFeature",
     "Ranking",
     "RelativeEntropy",
@@ -59,7 +67,9 @@ __all__ = [
     "entropy",
     "interaction_information",
     "mutual_information",
+    "pairwise",
     "plot_information",
+    "plot_pairwise",
     "plot_ranking",
     "plot_selection",
     "rank",
@@ -73,7 +83,10 @@ if TYPE_CHECKING:
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
-    from mutually.plots import plot_information, plot_ranking, plot_selection
+    from mutually.networks import Network
+    from mutually.paired import PairResult, Pairwise
+    from mutually.pairing import pairwise
+    from mutually.plots import plot_information, plot_pairwise, plot_ranking, plot_selection
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank
     from mutually.results import (

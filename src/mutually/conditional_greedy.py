@@ -12,7 +12,7 @@ from mutually.inference.significance import by_permutations, significance
 from mutually.inference.testing import Testing
 from mutually.pairs import estimate_pair
 from mutually.term_estimates import TermEstimates
-from mutually.threads import map_in_threads
+from mutually.threads import map_in_order
 from mutually.vectors import AnyVariable, all_known, join
 from mutually.wording import probability
 
@@ -55,7 +55,7 @@ def choose_given_all(
                 return candidates[i].relevance
             return -np.inf if estimates.determined(x, given) else estimates.beyond(x, given)
 
-        gains = np.array(map_in_threads(gain, left.tolist(), workers))
+        gains = np.array(map_in_order(gain, left.tolist(), workers))
         best = int(np.argmax(gains / size[left]))
         taken = candidates[left[best]]
         m = int(np.count_nonzero(gains > -np.inf))

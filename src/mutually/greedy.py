@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mutually.criteria import METHODS, Terms
 from mutually.term_estimates import TermEstimates
-from mutually.threads import map_in_threads
+from mutually.threads import map_in_order
 from mutually.vectors import AnyVariable
 
 
@@ -82,7 +82,7 @@ def choose(
                 x = candidates[i].variable
                 return [estimates.determined(x, new), *(estimate[need](x, new) for need in found)]
 
-            columns: NDArray[np.float64] = np.array(map_in_threads(terms, left.tolist(), workers))
+            columns: NDArray[np.float64] = np.array(map_in_order(terms, left.tolist(), workers))
             determined[left] |= columns[:, 0] == 1.0
             for column, table in zip(columns.T[1:], found.values(), strict=True):
                 table[left, step - 1] = column

@@ -1,4 +1,4 @@
-"""Results and rankings as small HTML tables for notebooks; the text of ``_repr_html_``.
+"""Results, rankings and pairs as small HTML tables for notebooks; the text of ``_repr_html_``.
 
 No colour of text or ground is set, so they read on a light page and on a dark one. Every name
 and sentence is escaped: a column may be called ``<script>``.
@@ -22,10 +22,12 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_pairs_say,
     what_selection_says,
 )
 
 if TYPE_CHECKING:
+    from mutually.paired import Pairwise
     from mutually.ranked import Ranking
     from mutually.results import Result
     from mutually.selected import Selection
@@ -119,6 +121,40 @@ def selection_html(selection: Selection) -> str:
     headers = ("", "feature", "kind", "gain", *["p"] * tested, "alone", "shared", "together",
                "share", "", "note")  # fmt: skip
     return _table(f"Columns chosen for {target}", facts, headers, lines, below)
+
+
+def pairwise_html(pairs: Pairwise) -> str:
+    """Return the pairs with the most information as a table with bars."""
+    rows = pairs.best(MOST_ROWS)
+    places = decimals(row.mi for row in rows)
+    largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
+    inference = pairs.alpha is not None
+    lines = []
+    for row in rows:
+        part = max(row.mi, 0.0) / largest if largest > 0 and math.isfinite(row.mi) else 0.0
+        tested = [
+            _cell(interval(row.low, row.high, places), _NUMBER),
+            _cell(probability(row.qvalue), _NUMBER, f"p = {probability(row.pvalue)}"),
+        ]
+        cells = [
+            *(_cell(readable(name, 60), "text-align:left") for name in (row.x, row.y)),
+            f"<td style='width:10em'><div style='width:{100 * part:.1f}%;{_BAR}'></div></td>",
+            _cell(number(row.mi, places), _NUMBER, row.estimator),
+            *tested * inference,
+            _cell(f"{row.n:,}", _NUMBER),
+            _cell(row.warning, "text-align:left"),
+        ]
+        lines.append("".join(cells))
+    facts = f"{len(pairs.names):,} columns, {pairs.n_rows:,} rows, MI in {pairs.unit}"
+    below = [text for text in (what_pairs_say(pairs), *pairs.warnings) if text]
+    if len(pairs) > MOST_ROWS:
+        below.append(f"The best {MOST_ROWS} of {len(pairs):,} pairs; to_frame() has all.")
+    if pairs.skipped:
+        aside = (f"{readable(name, 60)} ({why})" for name, why in pairs.skipped.items())
+        below.append(f"Set aside: {some(aside, 8)}.")
+    headers = ("", "", "", f"MI ({pairs.unit})", *["interval", "q"] * inference, "n", "note")
+    title = f"What {pairs.n_pairs:,} pairs of columns tell about each other"
+    return _table(title, facts, headers, lines, below)
 
 
 def result_html(result: Result) -> str:

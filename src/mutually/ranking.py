@@ -26,7 +26,7 @@ from mutually.roles import (
 )
 from mutually.scoring import Contest
 from mutually.tables import read_table
-from mutually.threads import map_in_threads, resolve_workers
+from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 
 
@@ -169,7 +169,7 @@ def rank(
             advance()
             return outcome
 
-        outcomes = map_in_threads(job, asked_for, workers)
+        outcomes = map_in_order(job, asked_for, workers)
     rows = [row for row in outcomes if isinstance(row, RankedFeature)]
     # The name breaks ties, so that the order of the columns does not.
     rows.sort(key=lambda row: (-row.mi, str(row.feature)))

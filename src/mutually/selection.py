@@ -26,7 +26,7 @@ from mutually.selected import Interaction, SelectedFeature, Selection
 from mutually.synergy import find_interactions
 from mutually.tables import read_table
 from mutually.term_estimates import TOO_FEW, TermEstimates, on_rows
-from mutually.threads import map_in_threads, resolve_workers
+from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.vectors import AnyVariable
 from mutually.wording import some
@@ -179,7 +179,7 @@ def select(
                 error.add_note(f"while estimating column {feature.name!r}")
                 raise
 
-        outcomes = map_in_threads(relevance, asked_for, workers)
+        outcomes = map_in_order(relevance, asked_for, workers)
         scored = [outcome for outcome in outcomes if not isinstance(outcome, str)]
         skipped = {
             feature.name: why
@@ -247,11 +247,11 @@ def _described(
 ) -> list[SelectedFeature]:
     """Add to the choices what they share with those before them, and what they tell together."""
     variables = [choice.candidate.variable for choice in choices]
-    joints = map_in_threads(
+    joints = map_in_order(
         lambda step: estimates.together(variables[: step + 1]), range(len(choices)), workers
     )
     pairs = [(i, j) for i in range(len(choices)) for j in range(i)]
-    shared = map_in_threads(
+    shared = map_in_order(
         lambda pair: estimates.redundancy(variables[pair[0]], variables[pair[1]]), pairs, workers
     )
     described = []

@@ -16,7 +16,7 @@ from mutually.inference.permuted import paired_anew
 from mutually.inference.shuffles import free
 from mutually.selected import Interaction
 from mutually.term_estimates import TermEstimates, on_rows
-from mutually.threads import map_in_threads
+from mutually.threads import map_in_order
 from mutually.vectors import AnyVariable, all_known, join, numeric
 
 # All pairs of so many columns are tested in all rows; of more, in half of the rows, those pairs
@@ -59,16 +59,16 @@ def find_interactions(
         inside, outside = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
         inside[screen], outside[rows[n // 2 :]] = True, True
         screened, few = _on(estimates, inside), [on_rows(v, inside) for v in variables]
-        relevance = map_in_threads(screened.relevance, few, workers)
-        first = map_in_threads(lambda p: _synergy(screened, few, relevance, p), pairs, workers)
+        relevance = map_in_order(screened.relevance, few, workers)
+        first = map_in_order(lambda p: _synergy(screened, few, relevance, p), pairs, workers)
         best = np.argsort(-np.array(first), kind="stable")[:_AFTER_SCREENING]
         pairs = [pairs[i] for i in best.tolist()]
         tested_in, variables = _on(estimates, outside), [on_rows(v, outside) for v in variables]
     relevance = [c.relevance for c in candidates]
     if tested_in is not estimates:
-        relevance = map_in_threads(tested_in.relevance, variables, workers)
+        relevance = map_in_order(tested_in.relevance, variables, workers)
     synergy = np.array(
-        map_in_threads(lambda p: _synergy(tested_in, variables, relevance, p), pairs, workers)
+        map_in_order(lambda p: _synergy(tested_in, variables, relevance, p), pairs, workers)
     )
     pvalues = np.ones(len(pairs))
     failed = 0

@@ -1,4 +1,4 @@
-"""How many threads this process may use."""
+"""How many threads this process may use, and work shared among them."""
 
 from __future__ import annotations
 
@@ -54,10 +54,13 @@ def resolve_workers(n_jobs: int | None) -> int:
     return n_jobs if n_jobs > 0 else max(1, allotted_cores() + 1 + n_jobs)
 
 
-def map_in_threads(
+def map_in_order(
     job: Callable[[Item], Outcome], items: Sequence[Item], workers: int
 ) -> list[Outcome]:
-    """Do a job for each item, in so many threads; the outcomes are in the order of the items."""
+    """Do a job for each item, several at a time, and return the outcomes in the items' order.
+
+    The first error in that order is raised; what has not started then does not.
+    """
     if workers == 1 or len(items) < 2:
         return [job(item) for item in items]
     from concurrent.futures import ThreadPoolExecutor
@@ -67,6 +70,5 @@ def map_in_threads(
         try:
             return [future.result() for future in futures]
         except BaseException:
-            # The first error in the order of the items is raised; the rest need not start.
             pool.shutdown(wait=False, cancel_futures=True)
             raise

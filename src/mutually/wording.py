@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mutually.paired import Pairwise
     from mutually.ranked import RankedFeature, Ranking
     from mutually.selected import Selection
 
@@ -139,6 +140,18 @@ def interactions_in_words(selection: Selection) -> list[str]:
         for pair in pairs[:8]
     ]
     return lines + [f"and {len(pairs) - 8} pairs more"] * (len(pairs) > 8)
+
+
+def what_pairs_say(pairs: Pairwise) -> str:
+    """Say in one line how many of the pairs that are held are more than chance."""
+    if pairs.alpha is None or not len(pairs):
+        return ""
+    found, share_of = pairs.n_discoveries, f"{100 * pairs.alpha:g} %"
+    held = f"{len(pairs):,}" + f" pairs held of {pairs.n_pairs:,}" * (len(pairs) < pairs.n_pairs)
+    return (
+        f"{found:,} of {held} tell something: their q is at most {share_of}, the share of false "
+        f"ones to expect among them; intervals are of {100 - 100 * pairs.alpha:g} %"
+    )
 
 
 def share(normalized: float, target_kind: str) -> str:

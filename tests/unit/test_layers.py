@@ -31,6 +31,9 @@ LAYERS = {
         "several",
         "ranked",
         "selected",
+        "paired",
+        "networks",
+        "edge_weights",
         "information",
         "entropies",
         "html",
@@ -50,14 +53,16 @@ LAYERS = {
         "selection",
         "synergy",
         "term_estimates",
+        "pairing",
+        "matching",
     ],
     "faces": ["cli", "plots", "sklearn"],
     "script": ["__main__"],
 }
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
 
-# The arrows that point up, inside a method: results draw themselves on request.
-UPWARD = {("ranked", "plots"), ("selected", "plots")}
+# The arrows that point up, inside methods: results draw themselves on request.
+UPWARD = {(part, "plots") for part in ("ranked", "selected", "paired", "networks")}
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own

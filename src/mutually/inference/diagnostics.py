@@ -20,7 +20,7 @@ from mutually.vectors import AnyVariable
 Apart: TypeAlias = "tuple[float, float]"
 
 # Fewer rows say little of how they follow each other.
-_ROWS_FOR_AN_ORDER = 100
+ROWS_FOR_AN_ORDER = 100
 # Rows that are worth less than this share of as many independent ones are worth a word.
 LEAST_WORTH = 0.7
 _FEWEST_COPIES = 0.02
@@ -67,18 +67,18 @@ def worth_of_rows(x: AnyVariable, y: AnyVariable) -> float:
     Journal of the Royal Statistical Society 98 (1935), doi:10.2307/2342284). Rows that are sorted
     by x or by y are no series, and count as independent.
     """
-    if not isinstance(x, Variable) or not isinstance(y, Variable) or x.n < _ROWS_FOR_AN_ORDER:
+    if not isinstance(x, Variable) or not isinstance(y, Variable) or x.n < ROWS_FOR_AN_ORDER:
         return 1.0
     together = 1.0
     for variable in (x, y):
-        own = _resemblance(variable)
+        own = resemblance(variable)
         if own is None or own <= 0:
             return 1.0
         together *= own
     return (1 - together) / (1 + together)
 
 
-def _resemblance(variable: Variable) -> float | None:
+def resemblance(variable: Variable) -> float | None:
     """Return how much a row resembles the one before, from 0 to 1; None where rows are sorted."""
     if variable.values is None:
         assert variable.labels is not None
