@@ -266,7 +266,8 @@ def _order_notes(columns: Sequence[Variable]) -> tuple[str, ...]:
     )
     n = columns[0].n
     return (
-        f"rows resemble the rows before them in {some(alike, 4)}, so that for two of them {n:,} "
-        f"rows are worth about {round(worth * n):,} independent ones, and p-values are too small: "
-        "mutual_information(x, y, time=True) allows for it",
+        f"rows resemble the rows before them in {some(alike, 4)}: in an order of time {n:,} of them "
+        f"are, for two of these columns, worth about {round(worth * n):,} independent ones, and "
+        "mutual_information(x, y, time=True) allows for it; a table that was only sorted needs "
+        "nothing",
     )
