@@ -267,7 +267,7 @@ def _order_notes(columns: Sequence[Variable]) -> tuple[str, ...]:
     n = columns[0].n
     return (
         f"rows resemble the rows before them in {some(alike, 4)}: in an order of time {n:,} of "
-        f"them are, for two of these columns, worth about {round(worth * n):,} independent ones, and "
-        "mutual_information(x, y, time=True) allows for it; a table that was only sorted needs "
+        f"them are, for two of these columns, worth about {round(worth * n):,} independent ones, "
+        "and mutual_information(x, y, time=True) allows for it; a table that was only sorted needs "
         "nothing",
     )
