@@ -42,7 +42,7 @@ LAYERS = {
         "exchange",
         "comparison",
     ],
-    "workflows": ["ranking", "roles", "scoring", "pairing", "matching"],
+    "workflows": ["ranking", "roles", "scoring", "pairing", "matching", "few_levels"],
     "faces": ["cli", "plots"],
     "script": ["__main__"],
 }
