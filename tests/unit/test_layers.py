@@ -58,6 +58,7 @@ AT_THE_TOP = {"numpy"}
 AT_THE_TOP_OF = {
     "cli.commands": {"typer"},
     "cli.options": {"typer"},
+    "cli.pairwise": {"typer"},
     "cli.endings": {"typer"},
     "tables.readers.arrow": {"pyarrow"},
     "tables.readers.csv_rows": {"duckdb"},
