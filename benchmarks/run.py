@@ -19,10 +19,10 @@ from benchmarks.machine import description
 from benchmarks.rows import Row, table
 
 WORKLOADS = [
-    "scalars", "vectors", "auto", "tables", "sklearn_face", "inference", "discrete", "flights",
-    "imports", "memory",
+    "scalars", "vectors", "auto", "tables", "sklearn_face", "inference", "pairwise", "discrete",
+    "flights", "imports", "memory",
 ]  # fmt: skip
-THREADS = {"tables": 2, "sklearn_face": 2, "auto": 2, "inference": 2}
+THREADS = {"tables": 2, "sklearn_face": 2, "auto": 2, "inference": 2, "pairwise": 2}
 LIMITS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"]
 ROOT = Path(__file__).parents[1]
 

@@ -4,8 +4,8 @@
 // two columns is random, the cell of totals a and b holds N ~ Hypergeometric(n, a, b). Invariant:
 // the expectations are sums over cells, so cells with the same totals are evaluated once. Cost:
 // one walk over N from its mode, by the ratio of neighbouring probabilities, until they fall below
-// 1e-18 of the largest: about 18 standard deviations; from a mode of 2000 on a series in the
-// central moments instead, whose error is below 1e-6 a cell (before the division by n).
+// 1e-18 of the largest: about 18 standard deviations; from a mode of 200 on a series in the
+// central moments instead, whose error is below 1e-8 a cell (before the division by n).
 #pragma once
 
 #include <algorithm>
@@ -34,7 +34,7 @@ struct Chance {
 
 namespace detail {
 
-constexpr double kSeriesFrom = 2000;
+constexpr double kSeriesFrom = 200;
 
 struct CellTables {
     Array<double> n_log_n, psi;
@@ -46,15 +46,27 @@ struct CellTables {
     }
 };
 
-// E[g(N)] = g(m) + g''(m) v / 2 + g'''(m) s / 6 + g''''(m) 3 v^2 / 24 for g(N) = N log N;
-// N psi(N) = N log N - 1/2 - 1/(12 N) + ...
+// Taylor's series of g(N) = N log N at the mean m: m log m + sum over j > 1 of
+// (-1)^j mu_j / (j (j - 1) m^(j-1)). The central moments mu_j are exact up to the fourth, v, s and
+// 3 v^2 + k, and to leading order beyond. N psi(N) = N log N - 1/2 - 1/(12 N) + 1/(120 N^3) - ...
 inline Chance cell_series(double n, double a, double b) {
-    const double m = a * b / n;
-    const double v = m * (n - a) * (n - b) / (n * (n - 1));
-    const double s = v * (n - 2 * a) * (n - 2 * b) / (n * (n - 2));
+    const double m = a * b / n, c = n - a, d = n - b;
+    const double v = m * c * d / (n * (n - 1));
+    const double s = v * (c - a) * (d - b) / (n * (n - 2));
+    const double k = v * v *
+                     ((n - 1) * n * n * (n * (n + 1) - 6 * a * c - 6 * b * d) +
+                      6 * a * b * c * d * (5 * n - 6)) /
+                     (a * b * c * d * (n - 2) * (n - 3));
+    const double w = v / m, t = s / m;
     Chance cell;
-    cell.n_log_n = m * std::log(m) + v / (2 * m) - s / (6 * m * m) + v * v / (4 * m * m * m);
-    cell.n_psi_n = cell.n_log_n - 0.5 - 1 / (12 * m);
+    cell.n_log_n = m * std::log(m) + w / 2 +
+                   (-t / 6 + w * w / 4 +
+                    (k / (12 * m) - t * w / 2 + w * w * w / 2 +
+                     (k * w / m / 2 + t * t / 3 - 5 * w * w * t / 2 + 15 * w * w * w * w / 8) / m) /
+                        m) /
+                       m;
+    const double inverse = (1 + (w + (3 * w * w - t) / m) / m) / m;
+    cell.n_psi_n = cell.n_log_n - 0.5 - inverse / 12 + 1 / (120 * m * m * m);
     return cell;
 }
 
@@ -113,6 +125,25 @@ inline Chance table_chance(double n, const std::int64_t* rows, const std::int64_
     Chance sum;
     for (const Chance& part : parts) sum.add(1.0, part);
     return sum;
+}
+
+// The same for many tables of n rows, of which each is two margins: totals[first[i]] to
+// totals[first[i + 1]] are those of margin i, ascending. Zeros are passed over.
+inline void tables_chance(double n, const std::int64_t* totals, const std::size_t* first,
+                          const std::uint32_t* x, const std::uint32_t* y, std::size_t count,
+                          Chance* found) {
+    const detail::CellTables tables(static_cast<std::size_t>(std::min(n, 2 * detail::kSeriesFrom)));
+    for (std::size_t i = 0; i < count; ++i) {
+        Chance sum;
+        for (std::size_t r = first[x[i]]; r < first[x[i] + 1]; ++r) {
+            for (std::size_t c = first[y[i]]; c < first[y[i] + 1]; ++c) {
+                if (totals[r] == 0 || totals[c] == 0) continue;
+                sum.add(1.0, detail::cell_chance(n, static_cast<double>(totals[r]),
+                                                 static_cast<double>(totals[c]), tables));
+            }
+        }
+        found[i] = sum;
+    }
 }
 
 }  // namespace mutually

@@ -4,6 +4,7 @@
 
 #include "classes.hpp"
 #include "joint.hpp"
+#include "levels.hpp"
 #include "mixture.hpp"
 #include "points.hpp"
 
@@ -67,6 +68,8 @@ void nearest_distances(const DistancesTask& task) {
 void nearest_rows(const RowsTask& task) { run<RowsTask>(task, MUTUALLY_BUILDS(nearest_rows)); }
 
 void count_within(const WithinTask& task) { run<WithinTask>(task, MUTUALLY_BUILDS(count_within)); }
+
+void count_levels(const LevelTask& task) { run<LevelTask>(task, MUTUALLY_BUILDS(count_levels)); }
 
 void mixture_pass(const MixtureTask& task) {
     run<MixtureTask>(task, MUTUALLY_BUILDS(mixture_pass));

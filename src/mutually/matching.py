@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.estimators.estimate import Estimate
+from mutually.few_levels import FewLevels
 from mutually.inference.false_discovery import q_values_among
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
@@ -155,11 +156,17 @@ def among_best(
 
 
 def match_all(
-    matcher: Matcher, columns: Sequence[Variable], pairs: Sequence[tuple[int, int]], workers: int
+    matcher: Matcher,
+    columns: Sequence[Variable],
+    few: FewLevels,
+    pairs: Sequence[tuple[int, int]],
+    workers: int,
 ) -> NDArray[Any]:
     """Return the entries of some pairs of columns."""
-    entries = np.empty(len(pairs), dtype=ENTRY)
-    for at, (x, y) in enumerate(pairs):
+    entries = np.zeros(len(pairs), dtype=ENTRY)
+    entries["x"], entries["y"] = np.array(pairs, dtype=np.int32).T
+    for at in np.flatnonzero(~few.fill(entries)).tolist():
+        x, y = pairs[at]
         try:
             entries[at] = (x, y, *matcher.match(columns[x], columns[y], workers))
         except Exception as error:

@@ -12,6 +12,7 @@ import numpy as np
 from mutually import estimators
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
+from mutually.few_levels import FewLevels
 from mutually.inference import diagnostics
 from mutually.matching import Holder, Matcher, match_all
 from mutually.paired import Pairwise
@@ -125,7 +126,9 @@ def pairwise(
     order = sorted(range(len(taken)), key=lambda at: (str(taken[at].name), repr(taken[at].name)))
     in_order = [taken[at] for at in order]
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
-    matcher = Matcher(nats, options, testing if inference else None)
+    tested = testing if inference else None
+    matcher = Matcher(nats, options, tested)
+    few = FewLevels(in_order, estimator, nats, tested)
     n_pairs = math.comb(len(taken), 2)
     pvalues = np.empty(n_pairs) if inference else None
     holder = Holder(len(taken), top_k, threshold, pvalues)
@@ -135,7 +138,7 @@ def pairwise(
 
         def job(tile: tuple[range, range]) -> None:
             pairs = pairs_of(tile)
-            holder.add(match_all(matcher, in_order, pairs, inner))
+            holder.add(match_all(matcher, in_order, few, pairs, inner))
             advance(len(pairs))
 
         map_in_order(job, tiles, workers)

@@ -17,6 +17,7 @@ from benchmarks import (
     imports,
     inference,
     memory,
+    pairwise,
     scalars,
     sklearn_face,
     tables,
@@ -58,6 +59,8 @@ def small_flights(folder: Path) -> Path:
     [
         partial(scalars.one_size, 200),
         partial(tables.continuous, 200, 3),
+        partial(pairwise.continuous, 60, 4, 2),
+        partial(pairwise.discrete, 200, 4),
         partial(tables.classes, 200, 3, 2),
         partial(sklearn_face.regression, 200, 3),
         partial(sklearn_face.classes, 200, 3, 2),
@@ -82,6 +85,7 @@ def test_workload_runs(workload: Callable[[], Row]) -> None:
         partial(inference.with_and_without, 200, 3),
         partial(inference.permutations, 50),
         partial(inference.wide, 50, 3),
+        partial(pairwise.held, 60, 5),
     ],
     ids=lambda workload: workload.func.__name__,
 )

@@ -1,4 +1,4 @@
-"""The command line: ``mutually rank``, ``mutually info`` and ``mutually examples``."""
+"""The command line: ``mutually rank``, ``info`` and ``examples``; ``pairwise`` has a file."""
 
 from __future__ import annotations
 

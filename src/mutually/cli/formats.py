@@ -1,4 +1,4 @@
-"""Rankings and results as text for other programs: JSON and CSV."""
+"""Rankings, pairs and results as text for other programs: JSON and CSV."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mutually.paired import PairResult, Pairwise
     from mutually.ranked import Ranking
     from mutually.results import MutualInformation
     from mutually.selected import Selection
@@ -89,6 +90,48 @@ def selection_csv(selection: Selection) -> str:
         facts = (getattr(row, column) for column in selection.columns[1:])
         writer.writerow([str(row.feature), *facts])
     return text.getvalue()
+
+
+def pairwise_json(pairs: Pairwise, top: int | None = None) -> str:
+    """Write all pairs as one JSON object; names that are not strings become strings.
+
+    Keys: version, columns (name, kind, entropy), n_rows, n_pairs, unit, alpha, pairs (a list of
+    objects, best first), skipped (name to reason), warnings. A number that is not finite is null.
+    """
+    columns = [
+        {"name": str(name), "kind": kind, "entropy": _plain(entropy)}
+        for name, kind, entropy in zip(
+            pairs.names, pairs.kinds, pairs.entropies.tolist(), strict=True
+        )
+    ]
+    return _dumps(
+        columns=columns,
+        n_rows=pairs.n_rows,
+        n_pairs=pairs.n_pairs,
+        unit=pairs.unit,
+        alpha=pairs.alpha,
+        pairs=[
+            {"x": str(row.x), "y": str(row.y)} | _facts(row, pairs.columns[2:])
+            for row in _best(pairs, top)
+        ],
+        skipped={str(name): reason for name, reason in pairs.skipped.items()},
+        warnings=list(pairs.warnings),
+    )
+
+
+def pairwise_csv(pairs: Pairwise, top: int | None = None) -> str:
+    """Write the columns of the long ``Pairwise.to_frame`` as CSV, best pair first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(pairs.columns)
+    for row in _best(pairs, top):
+        facts = (getattr(row, column) for column in pairs.columns[2:])
+        writer.writerow([str(row.x), str(row.y), *facts])
+    return text.getvalue()
+
+
+def _best(pairs: Pairwise, top: int | None) -> Sequence[PairResult]:
+    return pairs.best(len(pairs) if top is None else top)
 
 
 def information_json(

@@ -1,4 +1,4 @@
-"""Rankings and results as text for a terminal, with bars of block characters."""
+"""Rankings, selections, pairs and results as text for a terminal, with bars of block characters."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from mutually.wording import (
     readable,
     share,
     what_inference_says,
+    what_pairs_say,
     what_selection_says,
 )
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
+    from mutually.paired import PairResult, Pairwise
     from mutually.ranked import RankedFeature, Ranking
     from mutually.results import MutualInformation
     from mutually.selected import SelectedFeature, Selection
@@ -110,6 +112,40 @@ def print_selection(selection: Selection, *, file: IO[str] | None = None) -> Non
     if selection.skipped:
         console.print()
         console.print(_skipped_table(selection))
+
+
+def print_pairwise(pairs: Pairwise, *, top: int, file: IO[str] | None = None) -> None:
+    """Print the pairs with the most information, then what was set aside.
+
+    Parameters
+    ----------
+    pairs : Pairwise
+        What :func:`mutually.pairwise` returned.
+    top : int
+        Print this many of the best.
+    file : text file, optional
+        Where to; stdout without it. Colours are used on a terminal alone.
+    """
+    console = _console(file)
+    console.print("What each pair of columns tells about each other", style="bold", markup=False)
+    rows = pairs.best(top)
+    facts = f"{len(pairs.names):,} columns, {pairs.n_rows:,} rows, MI in {pairs.unit}"
+    if len(rows) < pairs.n_pairs:
+        facts += f"; the best {len(rows):,} of {pairs.n_pairs:,} pairs"
+    console.print(facts, style="dim", markup=False)
+    if rows:
+        console.print()
+        console.print(_pairs_table(console, rows, pairs))
+        for text, place in _notes(rows).items():
+            console.print(f"note {place}: {readable(text)}", markup=False)
+        console.print(what_pairs_say(pairs), style="dim", markup=False)
+    else:
+        console.print("\nNo pair is held.", markup=False)
+    for text in pairs.warnings:
+        console.print(f"note: {readable(text)}", markup=False)
+    if pairs.skipped:
+        console.print()
+        console.print(_skipped_table(pairs))
 
 
 def print_information(
@@ -277,13 +313,39 @@ def _selection_table(
     return table
 
 
-def _notes(rows: Sequence[RankedFeature | SelectedFeature]) -> dict[str, int]:
+def _pairs_table(console: Console, rows: Sequence[PairResult], pairs: Pairwise) -> Table:
+    """Lay out the pairs; the bar's length is the MI relative to the largest."""
+    inference = pairs.alpha is not None
+    notes = _notes(rows)
+    places = decimals(row.mi for row in rows)
+    largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
+    cells = min(max(console.width // 10, 8), 30)
+    headers = ("x", "y", "", "MI", *["interval", "q"] * inference, "n", *["note"] * bool(notes))
+    table = _grid(*headers, right=tuple(range(3, len(headers))))
+    for place, column in enumerate(table.columns):
+        column.no_wrap = place > 1
+    for row in rows:
+        fraction = row.mi / largest if largest > 0 and math.isfinite(row.mi) else 0.0
+        blocks = bar(fraction, cells, ascii_only=not console.encoding.startswith("utf"))
+        table.add_row(
+            _plain(row.x),
+            _plain(row.y),
+            _plain(blocks, "cyan"),
+            number(row.mi, places),
+            *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
+            f"{row.n:,}",
+            *[str(notes[row.warning]) if row.warning else ""] * bool(notes),
+        )
+    return table
+
+
+def _notes(rows: Sequence[RankedFeature | SelectedFeature | PairResult]) -> dict[str, int]:
     """Give each different warning a number: it stands once below, however many rows share it."""
     texts = dict.fromkeys(row.warning for row in rows if row.warning)
     return {text: place for place, text in enumerate(texts, start=1)}
 
 
-def _skipped_table(ranking: Ranking | Selection) -> Table:
+def _skipped_table(ranking: Ranking | Selection | Pairwise) -> Table:
     """List what was set aside, with the reason."""
     table = _grid("set aside", "why")
     table.columns[0].min_width = 12

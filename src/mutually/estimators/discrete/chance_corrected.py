@@ -15,7 +15,7 @@ from mutually.estimators.psi import digamma
 from mutually.variables import Labels
 
 # Below this share of rows in cells that were seen twice or more, the table is too thin to trust.
-_THIN = 0.5
+THIN = 0.5
 
 
 def chance_corrected(x: Labels, y: Labels, *, seed: int = 0, workers: int = 1) -> Estimate:
@@ -82,12 +82,17 @@ def chance_corrected(x: Labels, y: Labels, *, seed: int = 0, workers: int = 1) -
     dependent = coverage * covered + (1 - coverage) * adjusted
     value = weight * dependent + (1 - weight) * excess
     warnings: tuple[str, ...] = ()
-    if coverage < _THIN and weight > 0.5:
-        warnings = (
-            f"{1 - coverage:.0%} of the rows have a pair of levels of their own: the value leans "
-            "on few repeated pairs",
-        )
+    if coverage < THIN and weight > 0.5:
+        warnings = (thin_warning(coverage),)
     return from_table(table, value, "chance_corrected", warnings)
+
+
+def thin_warning(coverage: float) -> str:
+    """Say that few rows share a cell."""
+    return (
+        f"{1 - coverage:.0%} of the rows have a pair of levels of their own: the value leans on "
+        "few repeated pairs"
+    )
 
 
 def _pairs_weight(rows: CountsOfCounts, columns: CountsOfCounts) -> float:
@@ -103,8 +108,8 @@ def chi_squared_z(table: Table, rows: CountsOfCounts, columns: CountsOfCounts) -
     n = table.n
     # Sorted, so that neither the order of the levels nor that of the columns changes a bit.
     statistic = float(np.sort(table.counts * table.ratios()).sum()) - n
-    v_x, w_x = _margin(rows)
-    v_y, w_y = _margin(columns)
+    v_x, w_x = margin_moments(rows)
+    v_y, w_y = margin_moments(columns)
     mean = n * (rows.levels - 1) * (columns.levels - 1) / (n - 1)
     variance = 2 * n / (n - 3) * (v_x - w_x) * (v_y - w_y) + n * n / (n - 1) * w_x * w_y
     # Where one column names its rows, every pairing gives the same statistic.
@@ -113,7 +118,8 @@ def chi_squared_z(table: Table, rows: CountsOfCounts, columns: CountsOfCounts) -
     return (statistic - mean) / math.sqrt(variance)
 
 
-def _margin(margin: CountsOfCounts) -> tuple[float, float]:
+def margin_moments(margin: CountsOfCounts) -> tuple[float, float]:
+    """Return what the variance of the chi-squared statistic needs of a margin."""
     n, levels = margin.n, margin.levels
     inverse = float((margin.times / margin.counts).sum())
     return (levels - 1) * (n - levels) / (n - 1), (n * inverse - levels * levels) / (n - 2)

@@ -5,6 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = "NDArray[np.float64]"
 
 # Above this chance of as large a G by chance alone the noncentral chi-squared law is used.
 _NEAR_INDEPENDENCE = 1e-4
@@ -87,3 +93,25 @@ class TableErrors(Errors):
             return float(found) / (2 * self.n)
 
         return limit(g, 0.5 + level / 2), limit(max(g, self.df), 0.5 - level / 2)
+
+
+def table_intervals(
+    values: Array, variances: Array, plugin: Array, df: NDArray[np.int64], n: int, level: float
+) -> tuple[Array, Array]:
+    """Return the limits that :meth:`TableErrors.interval` gives, for arrays; df is 1 at least."""
+    from scipy.special import chdtr, chdtrc, chndtrinc
+
+    g = 2 * n * np.maximum(plugin, 0.0)
+    half = NormalDist().inv_cdf(0.5 + level / 2) * np.sqrt(variances)
+    low, high = np.maximum(values - half, 0.0), np.maximum(values, 0.0) + half
+    near = chdtrc(df, g) >= _NEAR_INDEPENDENCE
+    for limits, of, chance in (
+        (low, g, 0.5 + level / 2),
+        (high, np.maximum(g, df), 0.5 - level / 2),
+    ):
+        limits[near] = 0.0
+        found = near & (chdtr(df, of) > chance)
+        limits[found] = chndtrinc(of[found], df[found], chance) / (2 * n)
+    few = n < _ROWS_FOR_A_CELL * df
+    low[few] = high[few] = math.nan
+    return low, high

@@ -10,6 +10,7 @@ rows, nats and normal scores, and for k = 3 where k is not named.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,12 @@ def table_errors(spread: float, value: float, plugin: float, df: int, n: int) ->
     df, n : int
         (rows - 1)(columns - 1) of the levels that occur, and the number of rows.
     """
-    strong = coefficients.TABLE_VARIANCE * max(value, 0.0)
-    by_chance = 0.5 * df / n if n else 0.0
-    variance = max(spread + (2 * strong - 1) * by_chance, by_chance) / n if n else 0.0
+    variance = float(table_variance(spread, value, df, n)) if n else 0.0
     return TableErrors(variance, plugin=plugin, df=df, n=n)
+
+
+def table_variance(spread: Any, value: Any, df: Any, n: int) -> Any:
+    """Return the variance of :func:`table_errors`; its arguments may be arrays."""
+    strong = coefficients.TABLE_VARIANCE * np.maximum(value, 0.0)
+    by_chance = 0.5 * df / n
+    return np.maximum(spread + (2 * strong - 1) * by_chance, by_chance) / n

@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = "NDArray[np.float64]"
 
 # With less skewness Pearson's curve is the normal one, and its formula loses digits.
 _LEAST_SKEWNESS = 1e-3
@@ -72,6 +77,27 @@ def upper_tail(statistic: float, null: Null) -> float:
             tail = float((gammaincc if skewness > 0 else gammainc)(shape, place))
     least = max(math.exp(max(null.log_least, -700.0)), sys.float_info.min)
     return min(max(tail, least), 1.0)
+
+
+def upper_tails(statistics: Array, means: Array, variances: Array, thirds: Array,
+                log_least: Array) -> Array:  # fmt: skip
+    """Return what :func:`upper_tail` does, for arrays of statistics and of moments."""
+    from scipy.special import gammainc, gammaincc, ndtr
+
+    varies = variances > 0
+    deviation = np.sqrt(np.where(varies, variances, 1.0))
+    z = (statistics - means) / deviation
+    skewness = thirds / deviation**3
+    skewed = np.abs(skewness) >= _LEAST_SKEWNESS
+    bend = np.where(skewed, skewness, 1.0)
+    shape = 4 / bend**2
+    place = shape + 2 * z / bend
+    inside = np.maximum(place, 0.0)
+    curve = np.where(bend > 0, gammaincc(shape, inside), gammainc(shape, inside))
+    curve = np.where(place <= 0, bend > 0, curve)
+    tail = np.where(skewed, curve, ndtr(-z))
+    least = np.maximum(np.exp(np.maximum(log_least, -700.0)), sys.float_info.min)
+    return np.where(varies, np.minimum(np.maximum(tail, least), 1.0), 1.0)
 
 
 def upper_quantile(level: float, null: Null) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def table_moments(table: Table) -> Independence | None:
     # Sorted, so that neither the order of the levels nor that of the columns changes a bit.
     statistic = (float(np.sort(table.counts * table.ratios()).sum()) - n) / (2 * n)
     mean = (margins[0].levels - 1) * (margins[1].levels - 1) / (n - 1)
-    one, other = (_centred(m) for m in margins)
+    one, other = (centred(m) for m in margins)
     variance, third = second_moment(one, other, n), third_moment(one, other, n)
     # Where one column names its rows, every pairing gives the same statistic.
     if variance <= 1e-9 * mean:
@@ -55,7 +56,7 @@ class Traces(NamedTuple):
     thirds: tuple[float, float, float, float, float]
 
 
-def _centred(margin: CountsOfCounts) -> Traces:
+def centred(margin: CountsOfCounts) -> Traces:
     """Return the traces for the projection on the levels, less its mean share of every direction.
 
     The statistic is n tr(A P B P') with A and B the projections on the differences between levels
@@ -91,18 +92,19 @@ def _centred(margin: CountsOfCounts) -> Traces:
     )
 
 
-def second_moment(a: Traces, b: Traces, n: int) -> float:
+def second_moment(a: Traces, b: Traces, n: int) -> Any:
     """Return the mean over all permutations P of tr(A P B P')^2; n is at least 4."""
     one, other = (n * (n + 1) * m.diagonal_square - 2 * (n - 1) * m.square for m in (a, b))
     falling = float(n) * (n - 1) * (n - 2) * (n - 3)
     return (2 * a.square * b.square / (n - 2) + one * other / falling) / (n + 1)
 
 
-def third_moment(a: Traces, b: Traces, n: int) -> float:
+def third_moment(a: Traces, b: Traces, n: int, add: Callable[[list[Any]], Any] = math.fsum) -> Any:
     """Return the mean over all permutations P of tr(A P B P')^3; n is at least 6.
 
-    It is linear in the traces of A and in those of B. The coefficients are those of Kazi-Aoual et
-    al. for matrices of trace 0; a test enumerates all permutations of seven rows.
+    ``add`` adds the terms, which may be arrays. The mean is linear in the traces of A and in those
+    of B. The coefficients are those of Kazi-Aoual et al. for matrices of trace 0; a test enumerates
+    all permutations of seven rows.
     """
     m = float(n)
     with_cube = 3 * m**2 - 15 * m
@@ -137,7 +139,7 @@ def third_moment(a: Traces, b: Traces, n: int) -> float:
         for i, one in enumerate(a.thirds)
         for j, other in enumerate(b.thirds)
     ]
-    return math.fsum(terms) / falling
+    return add(terms) / falling
 
 
 def _symmetric(*lower: list[float]) -> list[list[float]]:
@@ -148,11 +150,11 @@ def _symmetric(*lower: list[float]) -> list[list[float]]:
 
 def _log_probability(table: Table, margins: list[CountsOfCounts]) -> float:
     """Return the log of the probability of the very table among all pairings."""
-    rows, columns, cells = map(_log_orders, (*margins, CountsOfCounts.of(table.counts)))
+    rows, columns, cells = map(log_orders, (*margins, CountsOfCounts.of(table.counts)))
     return rows + columns - cells - math.lgamma(table.n + 1)
 
 
-def _log_orders(counts: CountsOfCounts) -> float:
+def log_orders(counts: CountsOfCounts) -> float:
     """Return the log of the number of orders of the rows within their levels."""
     pairs = zip(counts.counts.tolist(), counts.times.tolist(), strict=True)
     return math.fsum(times * math.lgamma(count + 1) for count, times in pairs)

@@ -1,0 +1,144 @@
+"""The command ``mutually pairwise``."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mutually.cli.commands import _check_outputs, _deliver, _names, app
+from mutually.cli.endings import plain_endings
+from mutually.cli.formats import pairwise_csv, pairwise_json
+from mutually.cli.options import (
+    SURE,
+    WHAT,
+    Alpha,
+    Base,
+    Csv,
+    Discrete,
+    Estimator,
+    File,
+    Jobs,
+    Json,
+    Missing,
+    MissingOption,
+    Output,
+    Plot,
+    Seed,
+)
+from mutually.cli.terminal import print_pairwise
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# A terminal shows so many pairs; JSON and CSV have all.
+_SHOWN = 30
+
+
+@app.command()
+def pairwise(
+    file: File,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COL",
+            help="Compare these columns only. Commas or repeats for several.",
+            rich_help_panel=WHAT,
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help=f"Show this many of the best pairs only. Without it a terminal shows {_SHOWN},"
+            " JSON and CSV have all.",
+            rich_help_panel=WHAT,
+            show_default=False,
+        ),
+    ] = None,
+    top_k: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Hold only this many best partners of each column, for very wide tables.",
+            rich_help_panel=WHAT,
+            show_default=False,
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            help="Hold only pairs of this mutual information and more.",
+            rich_help_panel=WHAT,
+            show_default=False,
+        ),
+    ] = None,
+    discrete: Discrete = None,
+    missing: MissingOption = Missing.drop,
+    estimator: Estimator = "auto",
+    base: Base = None,
+    inference: Annotated[
+        bool,
+        typer.Option(
+            "--inference/--no-inference",
+            help="Add intervals, p- and q-values.",
+            rich_help_panel=SURE,
+        ),
+    ] = True,
+    alpha: Alpha = 0.05,
+    jobs: Jobs = None,
+    seed: Seed = 0,
+    plot: Plot = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    output: Output = None,
+) -> None:
+    """Compare all columns with each other.
+
+    Prints the pairs that tell each other most, and what was set aside with the reason. With --plot
+    it draws a heat map of all pairs, columns that tell alike side by side.
+
+    Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
+    """
+    if as_json and as_csv:
+        raise typer.BadParameter("choose one of --json and --csv")
+    with plain_endings():
+        _check_outputs(file, plot, output)
+        from mutually.pairing import pairwise as all_pairs
+        from mutually.tables import read_table
+
+        table = read_table(file)
+        pairs = all_pairs(
+            table,
+            columns=_names("--columns", columns, table.names),
+            discrete=_names("--discrete", discrete, table.names),
+            missing=missing.value,
+            estimator=estimator,
+            base=base,
+            inference=inference,
+            alpha=alpha,
+            top_k=top_k,
+            threshold=threshold,
+            n_jobs=jobs,
+            rng=seed,
+        )
+
+        def draw() -> Figure:
+            from mutually.plots.common import figure_for_file
+            from mutually.plots.pairwise import figure_size, plot_pairwise
+
+            figure = figure_for_file(figure_size(len(pairs.names)))
+            plot_pairwise(pairs, ax=figure.subplots())
+            return figure
+
+        def table_text(to: io.StringIO | None) -> None:
+            print_pairwise(pairs, top=top or _SHOWN, file=to)
+
+        text = None
+        if as_json:
+            text = pairwise_json(pairs, top)
+        elif as_csv:
+            text = pairwise_csv(pairs, top)
+        _deliver(text, table_text, output, plot, draw)
