@@ -331,3 +331,28 @@ def test_other_methods_see_what_features_share() -> None:
     selector = MutualInformationSelector(k=2, method="mrmr").fit(twice, y)
     assert selector.get_support().sum() == 2
     assert not selector.get_support()[[2, 4]].all()
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        (np.array(["a", None, "b"] * 40, dtype=object), "y: must have no missing values; got 40"),
+        (pd.Series(["a", None, "b"] * 40), "NaN|missing"),
+        (np.array([1.0, np.nan, 2.0] * 40), "Input y contains NaN"),
+        (np.array([{}, 1, 2] * 40, dtype=object), "Unknown label type|must hold"),
+        (np.ones(120), "must vary"),
+    ],
+)
+@pytest.mark.parametrize("frame", [True, False])
+def test_targets_that_cannot_be(y: Any, message: str, frame: bool) -> None:
+    X = pd.DataFrame({"x": np.random.default_rng(0).standard_normal(120)})
+    with pytest.raises(ValueError, match=message):
+        MutualInformationSelector().fit(X if frame else X.to_numpy(), y)
+
+
+@pytest.mark.parametrize("make", [pd.Series, pd.Categorical, pl.Series, list])
+def test_targets_of_all_kinds(make: Any) -> None:
+    frame, y = mixed()
+    expected = MutualInformationSelector().fit(pd.DataFrame(frame), y).scores_
+    found = MutualInformationSelector().fit(pd.DataFrame(frame), make(y.tolist())).scores_
+    np.testing.assert_array_equal(found, expected)

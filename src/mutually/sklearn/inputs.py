@@ -86,9 +86,13 @@ def as_target(y: Any, kind: str) -> Target:
     Raises
     ------
     ValueError
-        If y has several columns or a type without a meaning as a target.
+        If y has several columns, a missing value or a type without a meaning as a target.
     """
     values = column_or_1d(y, warn=True)
+    missing = read_column(values, "y").missing
+    if missing is not None:
+        got = f"{np.count_nonzero(missing)} of them, the first in row {int(np.argmax(missing))}"
+        fail("y", "must have no missing values", got)
     if kind == "classification":
         check_classification_targets(values)
         return Target(values, True)
