@@ -211,8 +211,8 @@ def select(
                 after_each=step_done,
             )  # fmt: skip
         advance((k - len(choices)) * len(asked_for))
-        chosen = _described(choices, rows, estimates, nats, workers)
-    notes = [ended] if ended else []
+        chosen, doubts = _described(choices, rows, estimates, nats, workers)
+    notes = [ended, *doubts] if ended else doubts
     if keep is not None:
         left = y.n - int(np.count_nonzero(keep))
         notes.append(f"{left:,} of {y.n:,} rows are left out: the target is missing there")
@@ -244,8 +244,11 @@ def _described(
     estimates: TermEstimates,
     nats: float,
     workers: int,
-) -> list[SelectedFeature]:
-    """Add to the choices what they share with those before them, and what they tell together."""
+) -> tuple[list[SelectedFeature], list[str]]:
+    """Add to the choices what they share with those before them, and what they tell together.
+
+    The warnings of what they tell together are returned beside them, each once.
+    """
     variables = [choice.candidate.variable for choice in choices]
     joints = map_in_order(
         lambda step: estimates.together(variables[: step + 1]), range(len(choices)), workers
@@ -255,6 +258,13 @@ def _described(
         lambda pair: estimates.redundancy(variables[pair[0]], variables[pair[1]]), pairs, workers
     )
     described = []
+    # The numbers in a warning change from step to step; the last one is of all columns.
+    warned = [step for step, joint in enumerate(joints) if step and joint.warnings]
+    doubts = (
+        [f"together, from step {warned[0] + 1} on: {text}" for text in joints[warned[-1]].warnings]
+        if warned
+        else []
+    )
     for step, (choice, joint) in enumerate(zip(choices, joints, strict=True)):
         with_earlier = [s for (i, _), s in zip(pairs, shared, strict=True) if i == step]
         mean = math.fsum(with_earlier) / len(with_earlier) if with_earlier else math.nan
@@ -268,14 +278,14 @@ def _described(
                     gain=choice.gain / nats,
                     relevance=row.mi / nats,
                     redundancy=mean / nats,
-                    joint=joint / nats,
-                    share=normalize(joint, estimates.entropy),
+                    joint=joint.value / nats,
+                    share=normalize(joint.value, estimates.entropy),
                     n=row.n,
                     warning=row.warning,
                     pvalue=choice.pvalue,
                 )
             )
-    return described
+    return described, doubts
 
 
 def _check_method(method: Any, beta: Any) -> float:

@@ -91,8 +91,8 @@ class TermEstimates:
         name = "plugin" if name == "plugin" else "auto"
         return entropy_of_counts(CountsOfCounts.of(labels.counts), name)
 
-    def together(self, variables: list[AnyVariable]) -> float:
-        """Return I(X1, X2, ...; Y); nan of more columns than neighbours serve, or too few rows.
+    def together(self, variables: list[AnyVariable]) -> Estimate:
+        """Estimate I(X1, X2, ...; Y); nan of more columns than neighbours serve, or too few rows.
 
         All continuous, or all discrete, by the default. Of a mixture: with L the labels and atoms
         and N the numbers, I(L;Y) + I(N;Y|L), the second by neighbours of equal labels.
@@ -101,15 +101,15 @@ class TermEstimates:
         n = self.target.n if keep is None else int(np.count_nonzero(keep))
         columns = sum(len(columns_of(v)) for v in variables)
         if columns > MOST_TOGETHER or n <= self.options["n_neighbors"] + 1:
-            return math.nan
+            return Estimate(math.nan, np.zeros(0), "none")
         joint, y = join("chosen", variables), self.target
         if keep is not None:
             joint, y = joint.take(keep), y.take(keep)
         if self.options["estimator"] != "auto" or isinstance(joint, Variable):
-            return estimate_pair(joint, y, **self.options).value
+            return estimate_pair(joint, y, **self.options)
         if joint.labels is None and y.labels is None:
-            return chain(joint, y, **self._of_neighbours).value
-        return self._by_labels_first(joint, y).value
+            return chain(joint, y, **self._of_neighbours)
+        return self._by_labels_first(joint, y)
 
     def _information(self, x: AnyVariable, y: AnyVariable) -> Estimate:
         if self.options["estimator"] != "auto":

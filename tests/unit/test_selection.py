@@ -289,3 +289,12 @@ def test_an_empty_table_and_a_target_alone():
         mu.select({"a": [], "y": []}, "y", k=1)
     with pytest.raises(mu.MutuallyError, match="can be chosen"):
         mu.select({"y": [1.0, 2.0, 3.5, 4.0]}, "y", k=1)
+
+
+def test_doubts_about_what_many_labels_tell_together_are_said():
+    rng = np.random.default_rng(0)
+    table = {f"x{i}": rng.integers(0, 15, 300) for i in range(4)}
+    table["y"] = (table["x0"] + table["x1"] > 14).astype(int)
+    (note,) = mu.select(table, "y", k=4).warnings
+    assert note.startswith("together, from step 3 on: ")
+    assert mu.select(table, "y", k=1).warnings == ()
