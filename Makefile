@@ -33,7 +33,7 @@ demo: .venv-demo/.made ## build, then rank the columns of the penguins table and
 	@echo "The picture is $(CURDIR)/demo/penguins.png"
 
 test: .venv-test/.made ## build, then run every test, the kernels under the sanitizers as well
-	.venv-test/bin/python -m pytest tests --pyargs mutually
+	.venv-test/bin/python -m pytest -n auto tests --pyargs mutually
 	@$(MAKE) --no-print-directory sanitize
 
 lint: .venv-lint/.made ## run ruff, mypy and clang-format over what git knows
@@ -50,6 +50,7 @@ accuracy: .venv-test/.made ## estimates beside known answers, resumable; writes 
 
 calibration: .venv-test/.made ## simulate null laws and intervals, resumable; writes docs/calibration.md
 	.venv-test/bin/python studies/calibration.py $(CALIBRATION)
+	.venv-test/bin/python studies/inference.py $(INFERENCE)
 
 studies: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
 	for study in discrete spacing scalars vectors classes vector_entropy relative_entropy \
@@ -61,7 +62,7 @@ wheel: .venv-test/.made ## build a wheel into dist/
 	@ls dist/*.whl
 
 fresh-seeds: .venv-test/.made ## run the tests with new random examples; prints how to repeat a failure
-	.venv-test/bin/python -m pytest tests --hypothesis-profile=fresh
+	.venv-test/bin/python -m pytest -n auto tests --hypothesis-profile=fresh
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv-demo .venv-test .venv-lint .venv-bench build dist demo .hypothesis

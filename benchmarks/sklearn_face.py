@@ -40,7 +40,7 @@ def same_name(name: str, X: np.ndarray, y: np.ndarray, what: str, at_least: floa
         at_least=at_least,
         aim=2 * at_least,
         beside={"ours on one thread": median["one"]},
-        note=f"{THREADS} threads; largest difference of values {abs(found - expected).max():.0e}",
+        note=f"{THREADS} threads; values differ by {abs(found - expected).max():.0e} at most",
     )
 
 

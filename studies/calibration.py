@@ -16,6 +16,7 @@ import json
 import sys
 import time
 import zlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,13 @@ SOURCES = (
 )
 
 
-def version_of_code() -> str:
+Simulate = Callable[[Job, np.random.Generator], dict[str, Any]]
+
+
+def version_of_code(sources: Iterable[str] = SOURCES) -> str:
     """Return a checksum of the sources that the estimates depend on."""
     found = hashlib.sha256()
-    for pattern in SOURCES:
+    for pattern in sources:
         for path in sorted(ROOT.glob(pattern)):
             found.update(path.read_bytes())
     return found.hexdigest()[:12]
@@ -60,7 +64,13 @@ def read_cache(path: Path, code: str | None) -> dict[Job, dict[str, Any]]:
     return found
 
 
-def run(todo: list[Job], path: Path, code: str) -> None:
+def simulated(job: Job, rng: np.random.Generator) -> dict[str, Any]:
+    """Return what is kept of a job."""
+    module = calibration_errors if job.kind == "errors" else calibration_nulls
+    return module.simulate(job, rng)
+
+
+def run(todo: list[Job], path: Path, code: str, simulate: Simulate = simulated) -> None:
     """Simulate what is missing, and keep each job as soon as it is done."""
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_bytes() if path.exists() else b""
@@ -69,9 +79,8 @@ def run(todo: list[Job], path: Path, code: str) -> None:
         file.write("\n" * (len(before) > 0 and not before.endswith(b"\n")))
         for done, job in enumerate(todo, 1):
             rng = np.random.default_rng([zlib.crc32(f"{job.kind} {job.name}".encode()), job.n])
-            module = calibration_errors if job.kind == "errors" else calibration_nulls
             start = time.process_time()
-            result = module.simulate(job, rng)
+            result = simulate(job, rng)
             seconds = round(time.process_time() - start, 2)
             row = {**job._asdict(), "code": code, "seconds": seconds, **result}
             file.write(json.dumps(row) + "\n")

@@ -51,7 +51,7 @@ import mutually._core, sys
 where = mutually._core.__file__
 sys.exit(0 if "sanitize" in where else f"the sanitized build was not found, but {where}")'
 # --capture=sys: pytest would else swallow the report of a sanitizer, which ends the process.
-"${sanitized[@]}" -m pytest --capture=sys -p no:cacheprovider --hypothesis-profile=few \
+"${sanitized[@]}" -m pytest -n auto --capture=sys -p no:cacheprovider --hypothesis-profile=few \
     tests/unit/test_native_*.py \
     tests/unit/test_models_mixture.py
 # This build keeps its symbols, so it is also the one to look into for misplaced instructions.

@@ -15,22 +15,32 @@ _HOMES = {
     "Comparison": "comparison",
     "Entropy": "results",
     "ErrorBounds": "results",
+    "Interaction": "selected",
     "InteractionInformation": "results",
     "MutualInformation": "results",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
+    "Network": "networks",
+    "PairResult": "paired",
+    "Pairwise": "paired",
     "RankedFeature": "ranked",
     "Ranking": "ranked",
     "RelativeEntropy": "results",
+    "SelectedFeature": "selected",
+    "Selection": "selected",
     "TotalCorrelation": "results",
     "compare": "comparison",
     "entropy": "entropies",
     "interaction_information": "several",
     "mutual_information": "information",
+    "pairwise": "pairing",
     "plot_information": "plots",
+    "plot_pairwise": "plots",
     "plot_ranking": "plots",
+    "plot_selection": "plots",
     "rank": "ranking",
     "relative_entropy": "samples",
+    "select": "selection",
     "total_correlation": "several",
 }
 
@@ -38,23 +48,33 @@ __all__ = [
     "Comparison",
     "Entropy",
     "ErrorBounds",
+    "Interaction",
     "InteractionInformation",
     "MutualInformation",
     "MutuallyError",
     "MutuallyWarning",
+    "Network",
+    "PairResult",
+    "Pairwise",
     "RankedFeature",
     "Ranking",
     "RelativeEntropy",
+    "SelectedFeature",
+    "Selection",
     "TotalCorrelation",
     "__version__",
     "compare",
     "entropy",
     "interaction_information",
     "mutual_information",
+    "pairwise",
     "plot_information",
+    "plot_pairwise",
     "plot_ranking",
+    "plot_selection",
     "rank",
     "relative_entropy",
+    "select",
     "total_correlation",
 ]
 
@@ -63,7 +83,10 @@ if TYPE_CHECKING:
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
-    from mutually.plots import plot_information, plot_ranking
+    from mutually.networks import Network
+    from mutually.paired import PairResult, Pairwise
+    from mutually.pairing import pairwise
+    from mutually.plots import plot_information, plot_pairwise, plot_ranking, plot_selection
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank
     from mutually.results import (
@@ -75,6 +98,8 @@ if TYPE_CHECKING:
         TotalCorrelation,
     )
     from mutually.samples import relative_entropy
+    from mutually.selected import Interaction, SelectedFeature, Selection
+    from mutually.selection import select
     from mutually.several import interaction_information, total_correlation
 
 

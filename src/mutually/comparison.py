@@ -122,11 +122,12 @@ def _spread(one: PairUncertainty, other: PairUncertainty, n: int) -> Spread:
     """Return the standard error of the difference, in nats."""
     if one.has_formula and other.has_formula:
         local = one.estimate.rows() - other.estimate.rows()
-        variance = local.var(ddof=1) / n if n > 1 else 0.0
+        terms = [float(local.var(ddof=1)) / n if n > 1 else 0.0]
         for estimate in (one.estimate, other.estimate):
             assert estimate.errors is not None
-            variance += estimate.errors.variance - estimate.spread / n
-        return Spread(math.sqrt(max(variance, 0.0)), math.inf, "formula")
+            terms.append(estimate.errors.variance - estimate.spread / n)
+        # Rounded once: the order of the two changes no bit.
+        return Spread(math.sqrt(max(math.fsum(terms), 0.0)), math.inf, "formula")
 
     def difference(rows: Any) -> float:
         return one.again(rows) - other.again(rows)

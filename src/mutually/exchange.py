@@ -38,11 +38,13 @@ def with_rows(testing: Testing, blocks: Column | None, time: Column | bool | Non
 
 def read_rows(blocks: Any, time: Any, n: int) -> tuple[Column | None, Column | bool | None]:
     """Read blocks and time that were given as values, one for each of n rows."""
-    return _values(blocks, "blocks", n), time if time is True else _values(time, "time", n)
+    if isinstance(time, bool | np.bool_):
+        return _values(blocks, "blocks", n), bool(time)
+    return _values(blocks, "blocks", n), _values(time, "time", n)
 
 
 def _values(data: Any, name: str, n: int) -> Column | None:
-    if data is None or data is False:
+    if data is None:
         return None
     column = data if isinstance(data, Column) else read_column(data, name)
     if len(column.values) != n:

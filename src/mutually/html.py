@@ -1,4 +1,4 @@
-"""Results and rankings as small HTML tables for notebooks; the text of ``_repr_html_``.
+"""Results, rankings and pairs as small HTML tables for notebooks; the text of ``_repr_html_``.
 
 No colour of text or ground is set, so they read on a light page and on a dark one. Every name
 and sentence is escaped: a column may be called ``<script>``.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mutually.wording import (
     aim,
     decimals,
+    interactions_in_words,
     interval,
     number,
     probability,
@@ -21,11 +22,15 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_pairs_say,
+    what_selection_says,
 )
 
 if TYPE_CHECKING:
+    from mutually.paired import Pairwise
     from mutually.ranked import Ranking
     from mutually.results import Result
+    from mutually.selected import Selection
 
 # A notebook cell is for a look; all rows of a wide table are in `to_frame()`.
 MOST_ROWS = 40
@@ -78,11 +83,85 @@ def ranking_html(ranking: Ranking) -> str:
     return _table(title, facts, headers, lines, below)
 
 
+def selection_html(selection: Selection) -> str:
+    """Return a selection as a table in order of choice, with bars of the joint information."""
+    rows = list(selection)[:MOST_ROWS]
+    places = decimals([*(row.gain for row in rows), *(row.relevance for row in rows)])
+    largest = max((row.joint for row in rows if math.isfinite(row.joint)), default=0.0)
+    tested = selection.method == "cmi"
+    lines = []
+    for row in rows:
+        known = math.isfinite(row.joint)
+        part = max(row.joint, 0.0) / largest if known and largest > 0 else 0.0
+        numbers = [number(row.gain, places), *[probability(row.pvalue)] * tested,
+                   number(row.relevance, places),
+                   number(row.redundancy, places) if math.isfinite(row.redundancy) else "",
+                   number(row.joint, places) if known else "",
+                   share(row.share, selection.target_kind) if known else ""]  # fmt: skip
+        lines.append(
+            _cell(row.step, _NUMBER)
+            + _cell(readable(row.feature, 60), "text-align:left")
+            + _cell(row.kind, "text-align:left")
+            + "".join(_cell(text, _NUMBER) for text in numbers)
+            + f"<td style='width:10em'><div style='width:{100 * part:.1f}%;{_BAR}'></div></td>"
+            + _cell(row.warning, "text-align:left")
+        )
+    target = readable(selection.target, 60)
+    facts = (
+        f"{selection.n_rows:,} rows, {target} is {selection.target_kind}, method "
+        f"{selection.method}, {selection.unit}"
+    )
+    below = [what_selection_says(selection), *interactions_in_words(selection)]
+    below += selection.warnings
+    if len(selection) > MOST_ROWS:
+        below.append(f"The first {MOST_ROWS} of {len(selection)} columns; to_frame() has all.")
+    if selection.skipped:
+        aside = (f"{readable(name, 60)} ({why})" for name, why in selection.skipped.items())
+        below.append(f"Set aside: {some(aside, 8)}.")
+    headers = ("", "feature", "kind", "gain", *["p"] * tested, "alone", "shared", "together",
+               "share", "", "note")  # fmt: skip
+    return _table(f"Columns chosen for {target}", facts, headers, lines, below)
+
+
+def pairwise_html(pairs: Pairwise) -> str:
+    """Return the pairs with the most information as a table with bars."""
+    rows = pairs.best(MOST_ROWS)
+    places = decimals(row.mi for row in rows)
+    largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
+    inference = pairs.alpha is not None
+    lines = []
+    for row in rows:
+        part = max(row.mi, 0.0) / largest if largest > 0 and math.isfinite(row.mi) else 0.0
+        tested = [
+            _cell(interval(row.low, row.high, places), _NUMBER),
+            _cell(probability(row.qvalue), _NUMBER, f"p = {probability(row.pvalue)}"),
+        ]
+        cells = [
+            *(_cell(readable(name, 60), "text-align:left") for name in (row.x, row.y)),
+            f"<td style='width:10em'><div style='width:{100 * part:.1f}%;{_BAR}'></div></td>",
+            _cell(number(row.mi, places), _NUMBER, row.estimator),
+            *tested * inference,
+            _cell(f"{row.n:,}", _NUMBER),
+            _cell(row.warning, "text-align:left"),
+        ]
+        lines.append("".join(cells))
+    facts = f"{len(pairs.names):,} columns, {pairs.n_rows:,} rows, MI in {pairs.unit}"
+    below = [text for text in (what_pairs_say(pairs), *pairs.warnings) if text]
+    if len(pairs) > MOST_ROWS:
+        below.append(f"The best {MOST_ROWS} of {len(pairs):,} pairs; to_frame() has all.")
+    if pairs.skipped:
+        aside = (f"{readable(name, 60)} ({why})" for name, why in pairs.skipped.items())
+        below.append(f"Set aside: {some(aside, 8)}.")
+    headers = ("", "", "", f"MI ({pairs.unit})", *["interval", "q"] * inference, "n", "note")
+    title = f"What {pairs.n_pairs:,} pairs of columns tell about each other"
+    return _table(title, facts, headers, lines, below)
+
+
 def result_html(result: Result) -> str:
     """Return one result as a table of two columns."""
     lines = [
         _cell(name.replace("_", " "), "text-align:left") + _cell(_short(value), _NUMBER)
-        for name, value in result.shown().items()
+        for name, value in result.known().items()
         if name not in ("value", "unit", "warnings") and value is not None
     ]
     value = f"{_short(result.value)} {result.unit}"

@@ -178,6 +178,7 @@ def mutual_information(
         notes += uncertainty.diagnosed()
         if testing.independent_rows:
             notes += diagnostics.of_order(diagnostics.worth_of_rows(one, other), one.n)
+    notes += uncertainty.cannot_show
     warn(notes)
     return MutualInformation(
         value=found.value / nats,

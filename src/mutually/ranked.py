@@ -212,9 +212,9 @@ class Ranking(Sequence[RankedFeature]):
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as plain Python objects; names that are none become strings."""
         return {
-            "target": _plain(self.target),
+            "target": plain_name(self.target),
             "target_kind": self.target_kind,
-            "given": [_plain(name) for name in self.given],
+            "given": [plain_name(name) for name in self.given],
             "n_rows": self.n_rows,
             "base": self.base,
             "unit": self.unit,
@@ -222,11 +222,11 @@ class Ranking(Sequence[RankedFeature]):
             "features": [
                 {
                     **{name: getattr(row, name) for name in self.columns},
-                    "feature": _plain(row.feature),
+                    "feature": plain_name(row.feature),
                 }
                 for row in self._rows
             ],
-            "skipped": {_plain(name): reason for name, reason in self.skipped.items()},
+            "skipped": {plain_name(name): reason for name, reason in self.skipped.items()},
             "warnings": list(self.warnings),
         }
 
@@ -260,5 +260,6 @@ class FrameMaker:
         return make_frame(self.kind, data)
 
 
-def _plain(name: Hashable) -> Hashable:
+def plain_name(name: Hashable) -> Hashable:
+    """Return a name as JSON knows it: any object that is none of its own as text."""
     return name if isinstance(name, str | int | float | bool) else str(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -11,12 +11,14 @@ import numpy as np
 from mutually import estimators
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
-from mutually.parameters import check_parameters, forced_kind, resolve_seed
+from mutually.inference.significance import refuse_shifts
+from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
 from mutually.roles import (
     Feature,
     read_exchange,
+    read_feature,
     read_features,
     read_given,
     read_kinds,
@@ -24,10 +26,8 @@ from mutually.roles import (
 )
 from mutually.scoring import Contest
 from mutually.tables import read_table
-from mutually.threads import resolve_workers
+from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
-from mutually.variables import COUNTS_ROWS, make_variable
-from mutually.vectors import join
 
 
 def rank(
@@ -130,6 +130,10 @@ def rank(
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
     testing, row_names = read_exchange(source, testing, blocks, time)
+    if inference:
+        refuse_shifts(condition, testing)
+    if target_name in row_names:
+        fail("blocks and time", "must not name the target", repr(target_name))
     taken = (target_name, *given_names)
     asked_for = read_features(source, taken, features, (*taken, *row_names))
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
@@ -148,24 +152,10 @@ def rank(
 
     def score(feature: Feature) -> RankedFeature | str:
         try:
-            # Readers of files and of lazy frames are not made for several threads.
-            with lock:
-                columns = [source.column(name) for name in feature.columns]
-        except MutuallyError as error:
-            if asked:
-                raise
-            return str(error).partition("\n")[0]
-        try:
-            parts = []
-            for column in columns:
-                kind = forced_kind(estimator, kinds.get(column.name))
-                part = make_variable(column, discrete=kind, missing=missing)
-                # A counter may be what one asks for: the year of a yearly series counts its rows.
-                if part.set_aside is not None and not (asked and part.set_aside == COUNTS_ROWS):
-                    of = f"{part.name!r}: " if len(columns) > 1 else ""
-                    return of + part.set_aside
-                parts.append(part)
-            return contest.score(join(feature.name, parts), inner)
+            found = read_feature(
+                source, feature, kinds, missing=missing, estimator=estimator, asked=asked, lock=lock
+            )
+            return found if isinstance(found, str) else contest.score(found, inner)
         except MutuallyError:
             raise
         except Exception as error:
@@ -179,7 +169,7 @@ def rank(
             advance()
             return outcome
 
-        outcomes = _map(job, asked_for, workers)
+        outcomes = map_in_order(job, asked_for, workers)
     rows = [row for row in outcomes if isinstance(row, RankedFeature)]
     # The name breaks ties, so that the order of the columns does not.
     rows.sort(key=lambda row: (-row.mi, str(row.feature)))
@@ -200,20 +190,3 @@ def rank(
         alpha=testing.alpha if inference else None,
         family_wise=inference and family_wise,
     )
-
-
-def _map(
-    job: Callable[[Feature], RankedFeature | str], features: Sequence[Feature], workers: int
-) -> list[RankedFeature | str]:
-    if workers == 1 or len(features) < 2:
-        return [job(feature) for feature in features]
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(min(workers, len(features))) as pool:
-        futures = [pool.submit(job, feature) for feature in features]
-        try:
-            return [future.result() for future in futures]
-        except BaseException:
-            # The first error in the order of the columns is raised; the rest need not start.
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise

@@ -79,6 +79,9 @@ class Result:
     def confidence_interval(self, level: float = 0.95, *, method: str = "auto") -> Interval:
         """Return low and high, between which the true value lies with this probability.
 
+        Both are nan where there are too few rows to say: for a table fewer than 8 for each degree
+        of freedom, for subsamples fewer than parts of them need.
+
         Parameters
         ----------
         level : float
@@ -89,7 +92,7 @@ class Result:
         Raises
         ------
         MutuallyError
-            If the level or the method is none, or there are too few rows to draw some of them.
+            If the level or the method is none.
 
         Examples
         --------
@@ -131,18 +134,26 @@ class Result:
         return {**self.shown(), "standard_error": self.standard_error, "low": low, "high": high}
 
     def shown(self) -> dict[str, Any]:
-        """Return what is known without further estimates."""
+        """Return what there is without further estimates."""
         hidden = ("local_nats", "y", "uncertainty")
         names = [f.name for f in fields(self) if f.name not in hidden]
         found = {name: getattr(self, name) for name in names}
         return {**found, "warnings": list(self.warnings), "unit": self.unit}
 
+    def known(self) -> dict[str, Any]:
+        """Return what is shown, with the errors where they cost nothing."""
+        if not self.uncertainty.has_formula:
+            return self.shown()
+        low, high = self.confidence_interval()
+        return {**self.shown(), "standard_error": self.standard_error, "low": low, "high": high}
+
     def _lines(self) -> list[str]:
         lines = [f"n = {self.n}" + (f" ({self.n_missing} rows left out)" * bool(self.n_missing))]
         if self.uncertainty.has_formula:
             low, high = self.confidence_interval()
-            lines.insert(0, f"standard error {self.standard_error:.2g}, 95 % interval "
-                            f"{low:.3g} to {high:.3g}")  # fmt: skip
+            known = math.isfinite(low) and math.isfinite(high)
+            within = f", 95 % interval {low:.3g} to {high:.3g}" * known
+            lines.insert(0, f"standard error {self.standard_error:.2g}{within}")
         return [*lines, f"estimator: {self.estimator}", *(f"warning: {w}" for w in self.warnings)]
 
     def __repr__(self) -> str:
@@ -324,9 +335,19 @@ class MutualInformation(Result):
         With the p-value, the standard error and the 95 % interval, which are found if they are not
         known yet.
         """
-        found = {**super().to_dict(), "normalized": self.normalized}
-        return {**found, "pvalue": self.pvalue, "pvalue_method": self.pvalue_method,
-                "noise_floor": self.noise_floor}  # fmt: skip
+        return {**super().to_dict(), **self._tested()}
+
+    def shown(self) -> dict[str, Any]:
+        """Return what there is without further estimates."""
+        return {**super().shown(), "normalized": self.normalized}
+
+    def known(self) -> dict[str, Any]:
+        """Return what is shown, with errors and p-value where they cost nothing."""
+        tested = self._tested() if self.uncertainty.has_closed_form else {}
+        return {**super().known(), **tested}
+
+    def _tested(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("pvalue", "pvalue_method", "noise_floor")}
 
     def _lines(self) -> list[str]:
         tested = []

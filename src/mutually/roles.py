@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from threading import Lock
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
-from mutually.errors import fail
+from mutually.errors import MutuallyError, fail
 from mutually.exchange import read_rows, with_rows
 from mutually.inference.testing import Testing
 from mutually.parameters import forced_kind
@@ -109,6 +110,39 @@ def read_features(
     return list(found.values())
 
 
+def read_feature(
+    source: Table,
+    feature: Feature,
+    kinds: Mapping[Hashable, bool],
+    *,
+    missing: str,
+    estimator: str,
+    asked: bool,
+    lock: Lock,
+) -> AnyVariable | str:
+    """Return what is to be ranked as a variable, or why it is set aside.
+
+    ``asked`` says that the caller named it; ``lock`` guards the table, whose readers are not made
+    for several threads.
+    """
+    try:
+        with lock:
+            columns = [source.column(name) for name in feature.columns]
+    except MutuallyError as error:
+        if asked:
+            raise
+        return str(error).partition("\n")[0]
+    parts = []
+    for column in columns:
+        kind = forced_kind(estimator, kinds.get(column.name))
+        part = make_variable(column, discrete=kind, missing=missing)
+        # A counter may be what one asks for: the year of a yearly series counts its rows.
+        if part.set_aside is not None and not (asked and part.set_aside == COUNTS_ROWS):
+            return (f"{part.name!r}: " if len(columns) > 1 else "") + part.set_aside
+        parts.append(part)
+    return join(feature.name, parts)
+
+
 def joint_name(names: Collection[Hashable]) -> Hashable:
     """Call several columns together: "a & b"."""
     return next(iter(names)) if len(names) == 1 else " & ".join(map(str, names))
@@ -141,7 +175,7 @@ def read_exchange(
     names: list[Hashable] = []
     columns: list[Any] = []
     for parameter, data in (("blocks", blocks), ("time", time)):
-        if data is None or isinstance(data, bool) or not _is_name(data):
+        if data is None or isinstance(data, bool | np.bool_) or not _is_name(data):
             columns.append(data)
             continue
         if data not in source.names:

@@ -71,7 +71,8 @@ class Contest:
         return [_on(variable, self.keep) for variable in self._all_rows]
 
     @cached_property
-    def _entropy(self) -> float | None:
+    def entropy(self) -> float | None:
+        """The entropy of the target, given the condition, where it is known; None of numbers."""
         return self._entropy_of(self._known_rows)
 
     def prepare(self) -> None:
@@ -79,7 +80,7 @@ class Contest:
         for variable in self._known_rows:
             for column in numeric(variable):
                 column.sorted  # noqa: B018  It is kept once it is sorted.
-        self._entropy  # noqa: B018
+        self.entropy  # noqa: B018
 
     def score(self, x: AnyVariable, workers: int) -> RankedFeature | str:
         """Return what a feature tells, or why it cannot be said."""
@@ -115,9 +116,9 @@ class Contest:
                 self.repeated[x.name] = repetitions(
                     others[0], one, given, options, self.testing.take(keep)
                 )
-            if self.testing.independent_rows:
+            if self.testing.independent_rows and self.options["estimator"] == "auto":
                 self.worth[x.name] = diagnostics.worth_of_rows(one, others[0])
-        entropy = self._entropy if everywhere else self._entropy_of(others)
+        entropy = self.entropy if everywhere else self._entropy_of(others)
         return RankedFeature(
             feature=x.name,
             kind=x.kind,
@@ -173,7 +174,7 @@ class Contest:
             "pvalue": found.pvalue,
             "noise_floor": found.floor / self.nats,
             "pvalue_method": found.method,
-            "warnings": found.warnings,
+            "warnings": uncertainty.cannot_show,
         }
 
     def _entropy_of(self, target_and_condition: list[AnyVariable]) -> float | None:

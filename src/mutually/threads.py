@@ -1,13 +1,18 @@
-"""How many threads this process may use."""
+"""How many threads this process may use, and work shared among them."""
 
 from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from mutually.errors import fail
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
 
 _CPU_MAX = Path("/sys/fs/cgroup/cpu.max")
 
@@ -47,3 +52,23 @@ def resolve_workers(n_jobs: int | None) -> int:
     if isinstance(n_jobs, bool) or not isinstance(n_jobs, int) or n_jobs == 0:
         fail("n_jobs", "must be None or a whole number other than 0", repr(n_jobs), "n_jobs=-1")
     return n_jobs if n_jobs > 0 else max(1, allotted_cores() + 1 + n_jobs)
+
+
+def map_in_order(
+    job: Callable[[Item], Outcome], items: Sequence[Item], workers: int
+) -> list[Outcome]:
+    """Do a job for each item, several at a time, and return the outcomes in the items' order.
+
+    The first error in that order is raised; what has not started then does not.
+    """
+    if workers == 1 or len(items) < 2:
+        return [job(item) for item in items]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(workers, len(items))) as pool:
+        futures = [pool.submit(job, item) for item in items]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

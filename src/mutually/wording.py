@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mutually.paired import Pairwise
     from mutually.ranked import RankedFeature, Ranking
+    from mutually.selected import Selection
 
 # The no-break space and the space of Chinese and Japanese text are no control characters.
 _SPACES = "\u00a0\u3000"
@@ -114,6 +116,41 @@ def what_inference_says(ranking: Ranking) -> str:
         f"{found} of {len(ranking)} features tell something: their q is at most {share_of}, the "
         "share of false ones to expect among them; intervals are of "
         f"{100 - 100 * ranking.alpha:g} %"
+    )
+
+
+def what_selection_says(selection: Selection) -> str:
+    """Say in one line what the columns of a selection mean."""
+    discrete = selection.target_kind == "discrete"
+    share_of = "as a part of its entropy" if discrete else "as a coefficient from 0 to 1"
+    return (
+        f"gain: {selection.meaning}; alone: I(X;Y); shared: the mean of I(X; one before it); "
+        f"together: what the columns so far tell about the target, share: {share_of}"
+    )
+
+
+def interactions_in_words(selection: Selection) -> list[str]:
+    """Write the pairs of columns that tell more together, a line for each of the first eight."""
+    pairs = selection.interactions
+    places = decimals(pair.synergy for pair in pairs)
+    lines = [
+        f"together more than apart: {' & '.join(readable(name, 32) for name in pair.features)}, "
+        f"{number(pair.synergy, places)} of {number(pair.together, places)} {selection.unit}, "
+        f"q = {probability(pair.qvalue)}"
+        for pair in pairs[:8]
+    ]
+    return lines + [f"and {len(pairs) - 8} pairs more"] * (len(pairs) > 8)
+
+
+def what_pairs_say(pairs: Pairwise) -> str:
+    """Say in one line how many of the pairs that are held are more than chance."""
+    if pairs.alpha is None or not len(pairs):
+        return ""
+    found, share_of = pairs.n_discoveries, f"{100 * pairs.alpha:g} %"
+    held = f"{len(pairs):,}" + f" pairs held of {pairs.n_pairs:,}" * (len(pairs) < pairs.n_pairs)
+    return (
+        f"{found:,} of {held} tell something: their q is at most {share_of}, the share of false "
+        f"ones to expect among them; intervals are of {100 - 100 * pairs.alpha:g} %"
     )
 
 

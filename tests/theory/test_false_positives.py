@@ -52,8 +52,8 @@ def independent(kinds, n, draws=DRAWS):
     return np.array(found)
 
 
-def check_uniform(p, *, few_values=False):
-    for level in (0.05, 0.2, 0.5):
+def check_uniform(p, *, few_values=False, levels=(0.05, 0.2, 0.5)):
+    for level in levels:
         share, error = np.mean(p <= level), math.sqrt(level * (1 - level) / len(p))
         assert share < level + 4 * error, level
         assert few_values or share > level - 4 * error, level
@@ -70,6 +70,21 @@ def test_p_of_independent_columns_is_uniform(kinds, n):
         assert MANY & set(kinds)
         return
     check_uniform(known, few_values=set(kinds) <= TABLES)
+
+
+@pytest.mark.parametrize("k", [3, 5, 10])
+@pytest.mark.parametrize("other", ["normal", "bool"])
+def test_small_p_are_as_rare_as_they_say_for_any_number_of_neighbours(k, other):
+    rng = np.random.default_rng(k)
+    p = []
+    for _ in range(2000):
+        x, y = rng.normal(size=(2, 120))
+        x, y = (read_variable(v, "v") for v in (x, y > 0.5 if other == "bool" else y))
+        found = estimate_pair(x, y, n_neighbors=k).independence
+        p.append(math.nan if found is None else found.pvalue)
+    known = np.array([value for value in p if not math.isnan(value)])
+    assert len(known) > 1500  # a class of fewer than 3 k rows has no closed form
+    check_uniform(known, levels=(0.002, 0.01, 0.05, 0.5))
 
 
 def test_p_depends_on_ranks_alone():

@@ -30,6 +30,10 @@ LAYERS = {
         "results",
         "several",
         "ranked",
+        "selected",
+        "paired",
+        "networks",
+        "edge_weights",
         "information",
         "entropies",
         "html",
@@ -39,14 +43,26 @@ LAYERS = {
         "exchange",
         "comparison",
     ],
-    "workflows": ["ranking", "roles", "scoring"],
+    "workflows": [
+        "conditional_greedy",
+        "criteria",
+        "greedy",
+        "ranking",
+        "roles",
+        "scoring",
+        "selection",
+        "synergy",
+        "term_estimates",
+        "pairing",
+        "matching",
+    ],
     "faces": ["cli", "plots", "sklearn"],
     "script": ["__main__"],
 }
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
 
-# The one arrow that points up, inside a method: a ranking draws itself on request.
-UPWARD = {("ranked", "plots")}
+# The arrows that point up, inside methods: results draw themselves on request.
+UPWARD = {(part, "plots") for part in ("ranked", "selected", "paired", "networks")}
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own
@@ -56,6 +72,7 @@ AT_THE_TOP = {"numpy"}
 AT_THE_TOP_OF = {
     "cli.commands": {"typer"},
     "cli.options": {"typer"},
+    "cli.select_command": {"typer"},
     "cli.endings": {"typer"},
     "sklearn.compat": {"sklearn"},
     "sklearn.inputs": {"scipy", "sklearn"},

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
     from mutually.results import MutualInformation
+    from mutually.selected import Selection
 
 # The package hands on the names of all modules, so a module does not import from it; it is loaded.
 VERSION: str = sys.modules["mutually"].__version__
@@ -49,6 +50,43 @@ def ranking_csv(ranking: Ranking, top: int | None = None) -> str:
     writer.writerow(ranking.columns)
     for row in list(ranking)[:top]:
         facts = (getattr(row, column) for column in ranking.columns[1:])
+        writer.writerow([str(row.feature), *facts])
+    return text.getvalue()
+
+
+def selection_json(selection: Selection) -> str:
+    """Write a selection as one JSON object; names that are not strings become strings.
+
+    Keys: version, target, target_kind, method, n_rows, unit, features (a list of objects in order
+    of choice), interactions, skipped (name to reason), warnings. A number that is not finite is
+    null.
+    """
+    return _dumps(
+        target=str(selection.target),
+        target_kind=selection.target_kind,
+        method=selection.method,
+        n_rows=selection.n_rows,
+        unit=selection.unit,
+        features=[
+            {"feature": str(row.feature)} | _facts(row, selection.columns[1:]) for row in selection
+        ],
+        interactions=[
+            {"features": [str(name) for name in pair.features]}
+            | _facts(pair, ("synergy", "together", "pvalue", "qvalue"))
+            for pair in selection.interactions
+        ],
+        skipped={str(name): reason for name, reason in selection.skipped.items()},
+        warnings=list(selection.warnings),
+    )
+
+
+def selection_csv(selection: Selection) -> str:
+    """Write the columns of ``Selection.to_frame`` as CSV, in order of choice."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(selection.columns)
+    for row in selection:
+        facts = (getattr(row, column) for column in selection.columns[1:])
         writer.writerow([str(row.feature), *facts])
     return text.getvalue()
 

@@ -11,6 +11,7 @@ from mutually.errors import require
 from mutually.wording import (
     aim,
     decimals,
+    interactions_in_words,
     interval,
     kinds_by_values,
     number,
@@ -18,6 +19,7 @@ from mutually.wording import (
     readable,
     share,
     what_inference_says,
+    what_selection_says,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from mutually.ranked import RankedFeature, Ranking
     from mutually.results import MutualInformation
+    from mutually.selected import SelectedFeature, Selection
 
 # The seven partial blocks, from one eighth on; a bar ends in one of them.
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -74,6 +77,41 @@ def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | N
         console.print(_skipped_table(ranking))
 
 
+def print_selection(selection: Selection, *, file: IO[str] | None = None) -> None:
+    """Print a selection: one row per column in order of choice, then what was set aside.
+
+    Parameters
+    ----------
+    selection : Selection
+        What :func:`mutually.select` returned.
+    file : text file, optional
+        Where to; stdout without it. Colours are used on a terminal alone.
+    """
+    console = _console(file)
+    target = readable(selection.target, _LONGEST_NAME)
+    title = f"Columns chosen for what they tell together about {target}"
+    console.print(title, style="bold", markup=False)
+    facts = (
+        f"{selection.n_rows:,} rows, {target} is {selection.target_kind}, method "
+        f"{selection.method}, in {selection.unit}"
+    )
+    console.print(facts, style="dim", markup=False)
+    rows = list(selection)
+    if rows:
+        console.print()
+        console.print(_selection_table(console, rows, selection))
+        for text, place in _notes(rows).items():
+            console.print(f"note {place}: {readable(text)}", markup=False)
+        console.print(what_selection_says(selection), style="dim", markup=False)
+    else:
+        console.print("\nNo column was chosen.", markup=False)
+    for text in (*interactions_in_words(selection), *selection.warnings):
+        console.print(f"note: {readable(text)}", markup=False)
+    if selection.skipped:
+        console.print()
+        console.print(_skipped_table(selection))
+
+
 def print_information(
     result: MutualInformation,
     names: tuple[str, str],
@@ -94,6 +132,9 @@ def print_information(
     file : text file, optional
         Where to; stdout without it.
     """
+    # First what may fail, so that no half of a page is printed.
+    low, high = result.confidence_interval()
+    tested = f"p = {probability(result.pvalue)}"
     console = _console(file)
     x, y = (readable(name, _LONGEST_NAME) for name in names)
     entropies = [h for h in (result.entropy_x, result.entropy_y) if h is not None]
@@ -104,9 +145,8 @@ def print_information(
     left_out = f" ({result.n_missing:,} more miss a value)" if result.n_missing else ""
     facts = f"{result.n:,} rows{left_out}, estimator {result.estimator}"
     console.print(facts, style="dim", markup=False)
-    low, high = result.confidence_interval()
-    console.print(f"95 % interval {interval(low, high, places)}; p = {probability(result.pvalue)}",
-                  markup=False)  # fmt: skip
+    within = interval(low, high, places) or "not known, too few rows"
+    console.print(f"95 % interval {within}; {tested}", markup=False)
     console.print(result.pvalue_method, style="dim", markup=False)
     console.print()
     h = "H given the condition" if given else "H"
@@ -204,13 +244,46 @@ def _ranking_table(console: Console, rows: Sequence[RankedFeature], ranking: Ran
     return table
 
 
-def _notes(rows: Sequence[RankedFeature]) -> dict[str, int]:
+def _selection_table(
+    console: Console, rows: Sequence[SelectedFeature], selection: Selection
+) -> Table:
+    """Lay out the rows; the bar's length is the joint information relative to the largest."""
+    notes, tested = _notes(rows), selection.method == "cmi"
+    places = decimals([*(row.gain for row in rows), *(row.relevance for row in rows)])
+    largest = max((row.joint for row in rows if math.isfinite(row.joint)), default=0.0)
+    cells = min(max(console.width // 16, 6), 30)
+    headers = ("#", "feature", "kind", "gain", *["p"] * tested, "alone", "shared", "together",
+               "share", "", *["note"] * bool(notes))  # fmt: skip
+    table = _grid(*headers, right=(0, *range(3, 8 + tested)))
+    for place, column in enumerate(table.columns):
+        column.no_wrap = place != 1
+    for row in rows:
+        known = math.isfinite(row.joint)
+        fraction = row.joint / largest if known and largest > 0 else 0.0
+        blocks = bar(fraction, cells, ascii_only=not console.encoding.startswith("utf"))
+        table.add_row(
+            str(row.step),
+            _plain(row.feature),
+            row.kind,
+            number(row.gain, places),
+            *[probability(row.pvalue)] * tested,
+            number(row.relevance, places),
+            number(row.redundancy, places) if math.isfinite(row.redundancy) else "",
+            number(row.joint, places) if known else "",
+            share(row.share, selection.target_kind) if known else "",
+            _plain(blocks, "cyan"),
+            *[str(notes[row.warning]) if row.warning else ""] * bool(notes),
+        )
+    return table
+
+
+def _notes(rows: Sequence[RankedFeature | SelectedFeature]) -> dict[str, int]:
     """Give each different warning a number: it stands once below, however many rows share it."""
     texts = dict.fromkeys(row.warning for row in rows if row.warning)
     return {text: place for place, text in enumerate(texts, start=1)}
 
 
-def _skipped_table(ranking: Ranking) -> Table:
+def _skipped_table(ranking: Ranking | Selection) -> Table:
     """List what was set aside, with the reason."""
     table = _grid("set aside", "why")
     table.columns[0].min_width = 12

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 from mutually.estimators.chain import FEW_LEFT_OUT, chain
@@ -31,6 +33,7 @@ def conditional(
     seed: int = 0,
     workers: int = 1,
     most_orders: int = ORDERS_FOR_MODELS,
+    models: bool = True,
 ) -> Estimate:
     """Estimate I(X; Y | Z) in nats, of variables of any kinds and dimensions.
 
@@ -46,6 +49,9 @@ def conditional(
     I(X; Y | X) = 0 exactly.
 
     Levels of C with few rows say little: their terms lean towards 0.
+
+    ``models=False`` takes Frenzel and Pompe's estimator for continuous x and y too. It learns
+    nothing, takes milliseconds where models take seconds, and is low where relations are strong.
     """
     one, other = without(x, given), without(y, given)
     if one is None or other is None:
@@ -63,7 +69,7 @@ def conditional(
             too_few += x_part.n
             continue
         else:
-            estimate = _given_numbers(x_part, y_part, condition, **options)
+            estimate = _given_numbers(x_part, y_part, condition, models=models, **options)
         found.append((estimate, rows))
     warnings: tuple[str, ...] = ()
     if too_few > FEW_LEFT_OUT * x.n:
@@ -98,9 +104,9 @@ def _levels(given: AnyVariable) -> list[tuple[Rows, AnyVariable | None]]:
 
 def _given_numbers(
     x: AnyVariable, y: AnyVariable, z: AnyVariable, *, n_neighbors: int, seed: int, workers: int,
-    most_orders: int,
+    most_orders: int, models: bool,
 ) -> Estimate:  # fmt: skip
-    if x.labels is None and y.labels is None:
+    if models and x.labels is None and y.labels is None:
         columns = ([column.sorted for column in numeric(v)] for v in (x, y, z))
         found = continuous_information(
             *columns,
@@ -111,7 +117,8 @@ def _given_numbers(
         )
         return found or Estimate(0.0, np.zeros(x.n), "0: x or y does not vary")
     estimates = []
-    for one, other, third in separated((x, y, z), "normal_scores", seed):
+    draws = separated((x, y, z), "normal_scores", seed)
+    for one, other, third in draws if models else islice(draws, most_orders):
         local = local_information(one, other, third, [n_neighbors], workers)[0]
         estimates.append(Estimate(float(local.mean()), local, "frenzel_pompe"))
     return mean_of(estimates)

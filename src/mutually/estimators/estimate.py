@@ -35,8 +35,11 @@ class CellValues:
     def spread(self) -> float:
         """Return the sample variance of the values over the rows."""
         n = int(self.times.sum())
-        mean = float(self.times @ self.values) / n
-        return float(self.times @ (self.values - mean) ** 2) / max(n - 1, 1)
+        if n < 2:
+            return 0.0
+        # Sorted, so that the order of the levels changes no bit.
+        mean = float(np.sort(self.times * self.values).sum()) / n
+        return float(np.sort(self.times * (self.values - mean) ** 2).sum()) / (n - 1)
 
     def rows(self) -> NDArray[np.float64]:
         """Return the local value of each row."""
@@ -130,8 +133,15 @@ def _independence(parts: Sequence[tuple[Estimate, float]]) -> Independence | Non
     under independence these are independent of one another given the tables, so moments add. Small
     parts without a closed form are left out of the test, which costs it power and no exactness.
     """
-    known = [(part.independence, share) for part, share in parts if part.independence is not None]
-    unknown = sum(share for part, share in parts if part.independence is None)
+    known: list[tuple[Independence, float]] = []
+    unknown = 0.0
+    for part, share in parts:
+        found = part.independence
+        # Where a part has few values, moments do not show its distribution, nor that of the sum.
+        if found is None or found.exact is not None:
+            unknown += share
+        else:
+            known.append((found, share))
     return add(known) if known and unknown <= _LEFT_OUT_OF_A_TEST else None
 
 
@@ -142,15 +152,17 @@ def _errors(local: NDArray[np.float64], parts: Sequence[tuple[Estimate, float]])
     parts too, and what each part varies beyond its own.
     """
     n = len(local)
-    beyond = shift = 0.0
+    beyond, shifts = [], []
     widening = 1.0
     for part, share in parts:
         if part.errors is None:
             return None
-        beyond += share * (share * n * part.errors.variance - part.spread)
-        shift += share * part.errors.shift
+        beyond.append(share * (share * n * part.errors.variance - part.spread))
+        shifts.append(share * part.errors.shift)
         widening = max(widening, part.errors.widening)
-    return Errors(max(spread(local) + beyond, 0.0) / n, shift, widening)
+    # Rounded once, so that neither the order of the levels nor that of the columns changes a bit.
+    variance = max(math.fsum([spread(local), *beyond]), 0.0) / n
+    return Errors(variance, math.fsum(shifts), widening)
 
 
 def spread(local: NDArray[np.float64]) -> float:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import _core
+from mutually.estimators.continuous import SHARED
+from mutually.estimators.discrete.chance_corrected import chance_corrected
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.neighbours.ties import orders, tied_share
 from mutually.inference.subsampling import Subsampled
@@ -18,14 +20,13 @@ from mutually.vectors import AnyVariable
 Apart: TypeAlias = "tuple[float, float]"
 
 # Fewer rows say little of how they follow each other.
-_ROWS_FOR_AN_ORDER = 100
+ROWS_FOR_AN_ORDER = 100
 # Rows that are worth less than this share of as many independent ones are worth a word.
 LEAST_WORTH = 0.7
 _FEWEST_COPIES = 0.02
 _MANY_TIES = 0.9
 WIDE = 10
-# A change with the number of neighbours by so much of the value, and by so many of its standard
-# errors, is no chance.
+# A difference by so much of the value, and by so many of its standard errors, is no chance.
 _CHANGE, _ERRORS = 0.1, 3.0
 
 
@@ -40,7 +41,7 @@ def of_pair(
         return ()
     if (x.kind, y.kind) != ("continuous", "continuous"):
         return ()
-    of_rows = _copies(x, y) or _lattices(x, y)
+    of_rows = _copies(x, y) or _lattices(estimate, x, y)
     if of_rows or apart is None or estimate.errors is None:
         return of_rows
     return _depends_on_neighbours(*apart, estimate.errors.variance**0.5, x.n)
@@ -51,9 +52,10 @@ def of_order(worth: float, n: int, where: str = "x and in y") -> tuple[str, ...]
     if worth >= LEAST_WORTH:
         return ()
     return (
-        f"rows resemble the rows before them in {where}, so that {n:,} of them are worth about "
-        f"{round(worth * n):,} independent ones: if their order is one of time, time=True gives "
-        "p-values and errors that allow for it, and blocks= does for groups",
+        f"rows resemble the rows before them in {where}: in an order of time {n:,} of them are "
+        f"worth about {round(worth * n):,} independent ones, and time=True gives p-values and "
+        "errors that allow for it, as blocks= does for groups; a table that was only sorted needs "
+        "neither",
     )
 
 
@@ -65,18 +67,18 @@ def worth_of_rows(x: AnyVariable, y: AnyVariable) -> float:
     Journal of the Royal Statistical Society 98 (1935), doi:10.2307/2342284). Rows that are sorted
     by x or by y are no series, and count as independent.
     """
-    if not isinstance(x, Variable) or not isinstance(y, Variable) or x.n < _ROWS_FOR_AN_ORDER:
+    if not isinstance(x, Variable) or not isinstance(y, Variable) or x.n < ROWS_FOR_AN_ORDER:
         return 1.0
     together = 1.0
     for variable in (x, y):
-        own = _resemblance(variable)
+        own = resemblance(variable)
         if own is None or own <= 0:
             return 1.0
         together *= own
     return (1 - together) / (1 + together)
 
 
-def _resemblance(variable: Variable) -> float | None:
+def resemblance(variable: Variable) -> float | None:
     """Return how much a row resembles the one before, from 0 to 1; None where rows are sorted."""
     if variable.values is None:
         assert variable.labels is not None
@@ -104,7 +106,8 @@ def _copies(x: Variable, y: Variable) -> tuple[str, ...]:
     """Say whether rows occur twice that no chance makes equal.
 
     Where rows are copied each value of x comes with one value of y, and the reverse; where values
-    are rounded, with several.
+    are rounded, with several. One column in two units (degrees of Celsius and of Fahrenheit) has
+    such pairs too, and is told by its order.
     """
     values = [_distinct(v.sorted) for v in (x, y)]
     most = (1 - _FEWEST_COPIES) * x.n
@@ -114,6 +117,8 @@ def _copies(x: Variable, y: Variable) -> tuple[str, ...]:
     pairs = len(np.unique(ranks[0] * np.int64(x.n) + ranks[1]))
     if pairs > 1.05 * min(values) or pairs > most:
         return ()
+    if any(np.array_equal(ranks[0], other) for other in (ranks[1], ranks[1].max() - ranks[1])):
+        return (SHARED,)
     return (
         f"{x.n - pairs} of {x.n} rows are copies of others in x and in y: a copy is a nearest "
         "neighbour of its own, so the value is too high; table.drop_duplicates() leaves one of "
@@ -132,16 +137,28 @@ def _ranks(column: Sorted) -> NDArray[np.int64]:
     return ranks
 
 
-def _lattices(x: Variable, y: Variable) -> tuple[str, ...]:
+def _lattices(estimate: Estimate, x: Variable, y: Variable) -> tuple[str, ...]:
+    """Say whether single values tell what their order does not, as the parity of numbers.
+
+    Values that are merely rounded tell the same by their order, and more surely.
+    """
     if min(tied_share(x.sorted), tied_share(y.sorted)) < _MANY_TIES:
         return ()
-    levels = max(_distinct(v.sorted) for v in (x, y))
-    if levels > x.n / 20:
+    levels = [_distinct(v.sorted) for v in (x, y)]
+    if max(levels) > x.n / 20 or min(levels) < 2:
+        return ()
+    labels = (
+        Labels(_ranks(v.sorted).astype(np.uint32), size)
+        for v, size in zip((x, y), levels, strict=True)
+    )
+    told = chance_corrected(*labels)
+    variances = [found.errors.variance for found in (told, estimate) if found.errors is not None]
+    if told.value - estimate.value < max(_CHANGE * told.value, _ERRORS * sum(variances) ** 0.5):
         return ()
     return (
-        f"x and y are both strongly tied ({_distinct(x.sorted)} and {_distinct(y.sorted)} values "
-        f"in {x.n} rows), and the order of ties is random: what happens between single values is "
-        "lost; discrete=True takes them as labels",
+        f"x and y are both strongly tied ({levels[0]} and {levels[1]} values in {x.n} rows), and "
+        f"as labels they tell more ({told.value:.2f} nats) than by their order "
+        f"({estimate.value:.2f}): discrete=True takes them as labels",
     )
 
 

@@ -48,6 +48,34 @@ def q_values(pvalues: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float
     return q
 
 
+def q_values_among(some: NDArray[np.float64], pvalues: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the q-values of some of many tests, as :func:`q_values` of all would.
+
+    Parameters
+    ----------
+    some : ndarray of float
+        The p-values that are asked for; nan stays nan.
+    pvalues : ndarray of float
+        Those of all tests, the same included. It is sorted in place, so that tens of millions need
+        the memory of two arrays and no more.
+    """
+    q = np.full(some.shape, np.nan)
+    pvalues.sort()  # nan comes last
+    tested = int(np.searchsorted(pvalues, np.nan))
+    if tested == 0:
+        return q
+    ascending = pvalues[:tested]
+    adjusted = np.arange(1.0, tested + 1)
+    np.divide(tested, adjusted, out=adjusted)
+    adjusted *= ascending
+    np.minimum.accumulate(adjusted[::-1], out=adjusted[::-1])
+    known = ~np.isnan(some)
+    # Of equal p-values all have the q-value of the last.
+    places = np.searchsorted(ascending, some[known], side="right") - 1
+    q[known] = np.minimum(adjusted[places], 1.0)
+    return q
+
+
 def family_wise(
     observed: Sequence[float] | NDArray[np.float64], permuted: NDArray[np.float64]
 ) -> NDArray[np.float64]:

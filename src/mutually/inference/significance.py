@@ -31,14 +31,11 @@ class Significance(NamedTuple):
         How it was found.
     floor : float
         What an estimate reaches by chance with probability alpha, in nats.
-    warnings : tuple of str
-        What to know before it is trusted.
     """
 
     pvalue: float
     method: str
     floor: float
-    warnings: tuple[str, ...] = ()
 
 
 def closed_form(estimate: Estimate, testing: Testing) -> Significance | None:
@@ -80,18 +77,18 @@ def by_permutations(
         method += ", Pearson III tail"
         if found.pvalue <= SMALLEST:
             method += f" (at most {SMALLEST:g})"
-    warnings: tuple[str, ...] = ()
-    if 1 / (testing.n_permutations + 1) > testing.alpha:
-        warnings = (
-            f"{testing.n_permutations} permutations cannot show a p-value of {testing.alpha:g} or "
-            f"less: it takes {int(1 / testing.alpha)} at least",
-        )
-    elif least > testing.alpha:
-        warnings = (
-            f"{x.n} rows can be paired in too few ways for a p-value of {testing.alpha:g} or less",
-        )
     floor = upper_quantile(testing.alpha, found.null) - found.null.mean
-    return Significance(max(found.pvalue, least), method, floor, warnings)
+    return Significance(max(found.pvalue, least), method, floor)
+
+
+def too_few(testing: Testing) -> tuple[str, ...]:
+    """Say whether there are too few permutations for any p-value as small as alpha."""
+    if 1 / (testing.n_permutations + 1) <= testing.alpha:
+        return ()
+    return (
+        f"{testing.n_permutations} permutations cannot show a p-value of {testing.alpha:g} or "
+        f"less: it takes {math.ceil(1 / testing.alpha - 1e-9) - 1} at least",
+    )
 
 
 def significance(
@@ -108,7 +105,7 @@ def significance(
         return found
     if testing.method == "closed_form":
         why = (
-            f"estimate by {estimate.method} of {x.n} rows"
+            f"{x.n} rows, estimated by {estimate.method}"
             if testing.independent_rows
             else "blocks or an order in time"
         )
@@ -138,6 +135,13 @@ def repetitions(
     return (statistic.observed - values.mean()) / deviation, (values - values.mean()) / deviation
 
 
+def refuse_shifts(given: AnyVariable | None, testing: Testing) -> None:
+    """Refuse a test in the order of time beside a condition."""
+    if given is not None and testing.in_time:
+        fail("time", "must be None with a condition: shifts in time would also part x from it",
+             "both", "a condition that holds the recent past can stand for time")  # fmt: skip
+
+
 class _Way(NamedTuple):
     """A way to pair rows anew, its name, and the logarithm of how many pairings there are."""
 
@@ -149,9 +153,7 @@ class _Way(NamedTuple):
 def _way(n: int, given: AnyVariable | None, seed: int, workers: int, testing: Testing) -> _Way:
     """Return a way to pair rows anew that leaves all as it is but what x tells about y."""
     blocks = testing.blocks
-    if given is not None and testing.in_time:
-        fail("time", "must be None with a condition: shifts in time would also part x from it",
-             "both", "a condition that holds the recent past can stand for time")  # fmt: skip
+    refuse_shifts(given, testing)
     if testing.in_time:
         sizes = [n] if blocks is None else blocks.counts[blocks.counts > 0].tolist()
         shifts = math.fsum(math.log(size) for size in sizes)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually.errors import MutuallyError
+
 DRAWS = 12
 # An estimate from a tenth costs less; below so many rows, it is too biased to speak for the whole.
 _ROWS_FOR_A_TENTH = 10_000
@@ -25,7 +27,8 @@ class Subsampled:
     Attributes
     ----------
     standard_error : float
-        In the unit of the estimate; nan where there are fewer than three rows or blocks.
+        In the unit of the estimate; nan where there are fewer than three rows or blocks, or parts
+        of them have too few rows for the estimate.
     degrees_of_freedom : float
         Of Student's t for intervals.
     share : float
@@ -95,8 +98,11 @@ def standard_error(
         masks, scale, freedom, share = _parts(n, blocks, draws, seed)
     if len(masks) < 2:
         return Subsampled(float("nan"), float("nan"), share)
-    with ThreadPoolExecutor(workers) as pool:
-        values = list(map(estimate, masks) if workers == 1 else pool.map(estimate, masks))
+    try:
+        with ThreadPoolExecutor(workers) as pool:
+            values = list(map(estimate, masks) if workers == 1 else pool.map(estimate, masks))
+    except MutuallyError:  # A part has too few rows for the estimate that all of them have.
+        return Subsampled(float("nan"), float("nan"), share)
     deviation = float(np.std(values, ddof=1))
     return Subsampled(
         deviation * scale**0.5,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mutually.estimators.errors.standard_errors import missed_by_neighbours
 from mutually.estimators.estimate import Estimate
 from mutually.inference.diagnostics import Apart, few_and_many, of_pair, of_subsamples
-from mutually.inference.significance import Significance, closed_form, significance
+from mutually.inference.significance import Significance, closed_form, significance, too_few
 from mutually.inference.subsampling import Subsampled, standard_error
 from mutually.inference.testing import Testing
 from mutually.pairs import estimate_pair
@@ -161,6 +161,11 @@ class PairUncertainty(Uncertainty):
             # Of a negative estimate the upper limit is that of 0.
             low, high = max(low, 0.0), high + max(-self.estimate.value, 0.0)
         return Interval(low, high)
+
+    @property
+    def cannot_show(self) -> tuple[str, ...]:
+        """Say whether the test can have no p-value as small as alpha."""
+        return () if self.has_closed_form else too_few(self.testing)
 
     def diagnosed(self) -> tuple[str, ...]:
         """Say what speaks against the estimate, as far as it costs little."""

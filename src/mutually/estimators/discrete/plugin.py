@@ -7,7 +7,7 @@ import numpy as np
 from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.errors.standard_errors import table_errors
 from mutually.estimators.estimate import CellValues, Estimate
-from mutually.estimators.nulls.table_null import table_independence
+from mutually.estimators.nulls.table_pooling import table_independence
 from mutually.variables import Labels
 
 
@@ -42,7 +42,8 @@ def from_table(table: Table, value: float, method: str, warnings: tuple[str, ...
     correction is spread evenly, so that the mean of the local values is the value.
     """
     log_ratios = np.log(table.ratios())
-    mean = float(table.counts @ log_ratios) / table.n if table.n else 0.0
+    # Sorted, so that the order of the levels changes no bit.
+    mean = float(np.sort(table.counts * log_ratios).sum()) / table.n if table.n else 0.0
     cells = table.cell_x.astype(np.int64) * table.y.size + table.cell_y
     local = CellValues(
         table.x.codes,

@@ -38,7 +38,8 @@ class Errors:
         not, and of a negative estimate the upper one is that of 0.
         """
         half = self.widening * NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(self.variance)
-        centre = value - self.shift
+        # Where many classes make the shift larger than chance, the estimate is still a limit.
+        centre = value - min(self.shift, half)
         return max(centre - half, 0.0), max(centre, 0.0) + half + missed
 
 

@@ -87,7 +87,8 @@ def table_errors(spread: float, value: float, plugin: float, df: int, n: int) ->
     """Return the errors of an estimate for two discrete variables.
 
     The variance is ``(V + (c I - 1/2) df / n) / n``. Near independence this is the variance of a
-    chi-squared variable over 2 n, where V alone is twice as much.
+    chi-squared variable over 2 n, where V alone is twice as much; it is never given as less than
+    that, since V is too little to go by where nearly every row has a cell of its own.
 
     Parameters
     ----------
@@ -99,5 +100,6 @@ def table_errors(spread: float, value: float, plugin: float, df: int, n: int) ->
         (rows - 1)(columns - 1) of the levels that occur, and the number of rows.
     """
     strong = coefficients.TABLE_VARIANCE * max(value, 0.0)
-    variance = max(spread + (strong - 0.5) * df / n, 0.0) / n if n else 0.0
+    by_chance = 0.5 * df / n if n else 0.0
+    variance = max(spread + (2 * strong - 1) * by_chance, by_chance) / n if n else 0.0
     return TableErrors(variance, plugin=plugin, df=df, n=n)

@@ -34,16 +34,18 @@ class Independence(NamedTuple):
 
     The statistic is an estimate of mutual information in nats, or near one, from one order of the
     ties: with that its distribution is known exactly, where for a mean of several it is not.
+    ``exact`` is the p-value where the statistic has few values, and no curve its distribution.
     """
 
     statistic: float
     null: Null
     method: str
+    exact: float | None = None
 
     @property
     def pvalue(self) -> float:
         """The probability under independence of as large a statistic."""
-        return upper_tail(self.statistic, self.null)
+        return upper_tail(self.statistic, self.null) if self.exact is None else self.exact
 
 
 def upper_tail(statistic: float, null: Null) -> float:

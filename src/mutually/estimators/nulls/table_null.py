@@ -11,7 +11,7 @@ from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.nulls.null import Independence, Null
 
 
-def table_independence(table: Table) -> Independence | None:
+def table_moments(table: Table) -> Independence | None:
     """Return X^2 / (2n) of a table with its distribution under random pairing of the columns.
 
     X^2 / (2n) is the information of a table near independence, to second order. Its moments under

@@ -1,0 +1,168 @@
+"""What two columns tell about each other: the step that is repeated for all pairs of a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually.estimators.estimate import Estimate
+from mutually.inference.false_discovery import q_values_among
+from mutually.inference.testing import Testing
+from mutually.inference.uncertainty import PairUncertainty
+from mutually.paired import ENTRY
+from mutually.pairs import estimate_pair
+from mutually.variables import Variable
+from mutually.vectors import all_known, numeric
+
+# Pairs that wait to be sifted, as a multiple of those that will be held.
+_SIFT_AT = 4
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """How pairs are estimated and tested.
+
+    Attributes
+    ----------
+    nats : float
+        The nats in the unit of the scores.
+    options : dict
+        Of :func:`mutually.pairs.estimate_pair`.
+    testing : Testing or None
+        How p-values are found; None without inference.
+    """
+
+    nats: float
+    options: dict[str, Any]
+    testing: Testing | None
+
+    def match(self, x: Variable, y: Variable, workers: int = 1) -> tuple[Any, ...]:
+        """Return the fields of an entry from "mi" on; the q-value is nan until all are known."""
+        keep = all_known((x, y))
+        one, other = (x, y) if keep is None else (x.take(keep), y.take(keep))
+        least = self.options["n_neighbors"]
+        if one.n == 0:
+            return self._unknown(0, "no row in which both are known")
+        if (numeric(one) or numeric(other)) and one.n <= least:
+            why = f"{one.n} rows in which both are known, too few for {least} neighbours"
+            return self._unknown(one.n, why)
+        options = {**self.options, "workers": workers}
+        return self.entry(estimate_pair(one, other, **options), one, other, options)
+
+    def _unknown(self, n: int, why: str) -> tuple[Any, ...]:
+        return (*[math.nan] * 6, n, "none", why)
+
+    def entry(
+        self, found: Estimate, x: Variable, y: Variable, options: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        """Return the same from an estimate, which is let go with its local values."""
+        if self.testing is None:
+            known = (math.nan,) * 5
+            return (found.value / self.nats, *known, x.n, found.method, "; ".join(found.warnings))
+        uncertainty = PairUncertainty.of(found, (x, y, None), options, self.testing)
+        test = uncertainty.significance
+        low, high = uncertainty.interval(1 - self.testing.alpha)
+        warnings = found.warnings + uncertainty.cannot_show
+        if options["estimator"] == "auto":
+            warnings += uncertainty.diagnosed()
+        if not uncertainty.has_formula:
+            warnings += uncertainty.drift()
+        error = uncertainty.spread.standard_error
+        values = (found.value, error, low, high)
+        return (*(value / self.nats for value in values), test.pvalue, math.nan, x.n,
+                found.method, "; ".join(warnings))  # fmt: skip
+
+
+@dataclass
+class Holder:
+    """Gathers entries from any thread in any order, and holds those that are asked for.
+
+    Attributes
+    ----------
+    size : int
+        How many columns there are.
+    top_k : int or None
+        Hold the pairs that are among the best so many of either column.
+    threshold : float or None
+        Hold pairs of this value and above.
+    pvalues : ndarray of float or None
+        Has room for all pairs, held or not; None without inference.
+    """
+
+    size: int
+    top_k: int | None
+    threshold: float | None
+    pvalues: NDArray[np.float64] | None
+    _parts: list[NDArray[Any]] = field(default_factory=list)
+    _lock: Any = field(default_factory=Lock)
+    _waiting: int = 0
+    _seen: int = 0
+
+    def add(self, entries: NDArray[Any]) -> None:
+        """Take the entries of a tile; x and y are places in the order that settles equal values."""
+        kept = self._sift(entries)
+        with self._lock:
+            if self.pvalues is not None:
+                self.pvalues[self._seen : self._seen + len(entries)] = entries["pvalue"]
+            self._seen += len(entries)
+            self._parts.append(kept)
+            self._waiting += len(kept)
+            if self.top_k is not None and self._waiting > _SIFT_AT * self.size * self.top_k:
+                self._parts = [self._sift(np.concatenate(self._parts))]
+                self._waiting = 0
+
+    def _sift(self, entries: NDArray[Any]) -> NDArray[Any]:
+        if self.threshold is not None:
+            entries = entries[entries["mi"] >= self.threshold]
+        if self.top_k is not None:
+            entries = entries[among_best(entries["x"], entries["y"], entries["mi"], self.top_k)]
+        return entries
+
+    def finish(self) -> NDArray[Any]:
+        """Return what is held in the order of the places, with q-values over all pairs."""
+        held = self._sift(np.concatenate(self._parts)) if self._parts else np.empty(0, ENTRY)
+        self._parts = []
+        if self.pvalues is not None:
+            held["qvalue"] = q_values_among(held["pvalue"], self.pvalues)
+        return held[np.lexsort((held["y"], held["x"]))]
+
+
+def among_best(
+    x: NDArray[np.int32], y: NDArray[np.int32], values: NDArray[np.float64], most: int
+) -> NDArray[np.bool_]:
+    """Say which pairs are among the best so many of one of their two columns; nan is not.
+
+    Of equal values the partner of the lower place is the better one.
+
+    Examples
+    --------
+    >>> among_best(np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([0.5, 0.1, 0.3]), 1)
+    array([ True, False,  True])
+    """
+    column, partner = np.concatenate([x, y]), np.concatenate([y, x])
+    order = np.lexsort((partner, np.tile(-values, 2), column))
+    by_column = column[order]
+    place = np.arange(len(order)) - np.searchsorted(by_column, by_column)
+    found = np.zeros(len(x), dtype=np.bool_)
+    found[order[place < most] % max(len(x), 1)] = True
+    return found & ~np.isnan(values)
+
+
+def match_all(
+    matcher: Matcher, columns: Sequence[Variable], pairs: Sequence[tuple[int, int]], workers: int
+) -> NDArray[Any]:
+    """Return the entries of some pairs of columns."""
+    entries = np.empty(len(pairs), dtype=ENTRY)
+    for at, (x, y) in enumerate(pairs):
+        try:
+            entries[at] = (x, y, *matcher.match(columns[x], columns[y], workers))
+        except Exception as error:
+            error.add_note(f"while estimating columns {columns[x].name!r} and {columns[y].name!r}")
+            raise
+    return entries

@@ -1,0 +1,273 @@
+"""Mutual information between all columns of a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from mutually import estimators
+from mutually.errors import MutuallyError, fail
+from mutually.exchange import check_testing
+from mutually.inference import diagnostics
+from mutually.matching import Holder, Matcher, match_all
+from mutually.paired import Pairwise
+from mutually.pairs import entropy_of_labels, need_neighbours
+from mutually.parameters import check_parameters, forced_kind, resolve_seed
+from mutually.progress import Progress, track
+from mutually.ranked import FrameMaker
+from mutually.roles import no_such_column, read_kinds
+from mutually.tables import Table, read_table
+from mutually.threads import map_in_order, resolve_workers
+from mutually.units import check_base, nats_per_unit
+from mutually.variables import COUNTS_ROWS, Variable, make_variable
+from mutually.wording import some
+
+# A tile is so many columns against so many: enough pairs for kernels that take many at once, and
+# for threads few enough that all are busy to the end.
+_MOST_IN_A_TILE = 32
+_TILES_PER_WORKER = 8
+_PERMUTATIONS = 199
+
+
+def pairwise(
+    table: Any,
+    *,
+    columns: Iterable[Hashable] | None = None,
+    discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    missing: str = "drop",
+    estimator: str = "auto",
+    n_neighbors: int = 3,
+    base: float | None = None,
+    inference: bool = True,
+    alpha: float = 0.05,
+    top_k: int | None = None,
+    threshold: float | None = None,
+    n_jobs: int | None = None,
+    rng: int | np.random.Generator | None = 0,
+    progress: Progress = "auto",
+) -> Pairwise:
+    """Estimate the mutual information between all columns of a table.
+
+    Each column is read, sorted and given a kind once, and each pair is estimated once.
+
+    Parameters
+    ----------
+    table, discrete, missing, estimator, n_neighbors, base, rng
+        As for :func:`mutually.rank`. Rows are left out for the pairs that miss a value.
+    columns : collection of names, optional
+        The columns to compare; all if None.
+    inference : bool
+        Whether to add standard errors, intervals, p-values and q-values; the latter are over all
+        pairs (Benjamini and Hochberg), held or not.
+    alpha : float
+        The level of the intervals (1 - alpha) and of the discoveries.
+    top_k : int, optional
+        Hold only the pairs that are among the best so many of one of their columns. The memory is
+        then that of the table and, with inference, of one p-value a pair.
+    threshold : float, optional
+        Hold only pairs with so much mutual information, in the unit of the result, or more.
+    n_jobs : int, optional
+        Threads over the pairs; None takes the cores that this process may use. The result has the
+        same bits for any number, and for any order of the columns.
+    progress : {"auto"}, bool or callable
+        A bar on stderr for long work on a terminal; or a function of (done, total).
+
+    Returns
+    -------
+    Pairwise
+        The matrix with names. ``skipped`` says which columns were set aside, and why.
+
+    Raises
+    ------
+    MutuallyError
+        If the table or a parameter cannot be used, or fewer than two columns are left. An error in
+        a pair carries the names of both columns.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import mutually as mu
+    >>> rng = np.random.default_rng(0)
+    >>> a = rng.normal(size=500)
+    >>> table = {"a": a, "b": a + rng.normal(size=500), "c": rng.normal(size=500),
+    ...          "sign": np.where(a > 0, "up", "down")}
+    >>> pairs = mu.pairwise(table)
+    >>> [(row.x, row.y) for row in pairs.discoveries]
+    [('a', 'sign'), ('a', 'b'), ('b', 'sign')]
+    >>> round(pairs["sign", "a"].mi, 2), pairs.values.shape
+    (0.69, (4, 4))
+    """
+    base = check_base(base)
+    nats = nats_per_unit(base)
+    check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
+    testing = check_testing("auto", _PERMUTATIONS, alpha)
+    _check_holding(top_k, threshold)
+    seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
+    source = read_table(table)
+    names = _asked_for(source, columns)
+    if source.n_rows == 0:
+        fail("table", "must have rows", "none", "check that the file or filter is the right one")
+    kinds = read_kinds(discrete, set(source.names))
+    taken, skipped = _read(source, names, kinds, missing, estimator, columns is not None, workers)
+    if len(taken) < 2:
+        aside = (f"{name!r}: {why}" for name, why in skipped.items())
+        rule = "must have two columns or more that can be compared"
+        fail("table", rule, f"{len(taken)} of {len(names)}",
+             f"set aside: {some(aside)}" if skipped else None)  # fmt: skip
+    if any(column.values is not None for column in taken):
+        need_neighbours(source.n_rows, n_neighbors)
+
+    # In an order of their own, so that no bit depends on the order in the table.
+    order = sorted(range(len(taken)), key=lambda at: (str(taken[at].name), repr(taken[at].name)))
+    in_order = [taken[at] for at in order]
+    options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
+    matcher = Matcher(nats, options, testing if inference else None)
+    n_pairs = math.comb(len(taken), 2)
+    pvalues = np.empty(n_pairs) if inference else None
+    holder = Holder(len(taken), top_k, threshold, pvalues)
+    tiles = tiles_of(len(taken), workers)
+    inner = max(1, workers // len(tiles))
+    with track(progress, n_pairs, "pairs of columns") as advance:
+
+        def job(tile: tuple[range, range]) -> None:
+            pairs = pairs_of(tile)
+            holder.add(match_all(matcher, in_order, pairs, inner))
+            advance(len(pairs))
+
+        map_in_order(job, tiles, workers)
+    held = holder.finish()
+    place = np.array(order, dtype=np.int32)
+    one, other = place[held["x"]], place[held["y"]]
+    held["x"], held["y"] = np.minimum(one, other), np.maximum(one, other)
+    return Pairwise(
+        [column.name for column in taken],
+        [column.kind for column in taken],
+        np.array([_entropy(column, estimator) / nats for column in taken]),
+        held[np.lexsort((held["y"], held["x"]))],
+        n_rows=source.n_rows,
+        n_pairs=n_pairs,
+        base=base,
+        alpha=testing.alpha if inference else None,
+        skipped=skipped,
+        warnings=_order_notes(in_order) if inference else (),
+        make_frame=FrameMaker(source.kind),
+        kind_of_frame=source.kind,
+        top_k=top_k,
+        threshold=threshold,
+    )
+
+
+def _check_holding(top_k: Any, threshold: Any) -> None:
+    whole = isinstance(top_k, int | np.integer) and not isinstance(top_k, bool)
+    if top_k is not None and not (whole and top_k >= 1):
+        fail("top_k", "must be None or a whole number from 1 on", repr(top_k), "top_k=10")
+    number = isinstance(threshold, int | float | np.number) and not isinstance(threshold, bool)
+    if threshold is not None and not (number and not math.isnan(threshold)):
+        fail("threshold", "must be None or a number", repr(threshold), "threshold=0.05")
+
+
+def _asked_for(source: Table, columns: Iterable[Hashable] | None) -> list[Hashable]:
+    if columns is None:
+        return list(source.names)
+    if isinstance(columns, str) or not isinstance(columns, Iterable):
+        fail("columns", "must be a list of names", repr(columns), f"columns=[{columns!r}]")
+    names = []
+    for name in columns:
+        if not isinstance(name, Hashable) or name not in source.names:
+            no_such_column("columns", name, source)
+        names.append(name)
+    if len(names) < 2 or len(set(names)) < len(names):
+        fail("columns", "must name two different columns or more", repr(names))
+    return names
+
+
+def _read(
+    source: Table, names: Sequence[Hashable], kinds: Mapping[Hashable, bool], missing: str,
+    estimator: str, asked: bool, workers: int,
+) -> tuple[list[Variable], dict[Hashable, str]]:  # fmt: skip
+    """Read all columns, sort those of numbers, and say why others are set aside."""
+    # Readers of files and of lazy frames are not made for several threads.
+    lock = Lock()
+
+    def read(name: Hashable) -> Variable | str:
+        try:
+            with lock:
+                column = source.column(name)
+        except MutuallyError as error:
+            if asked:
+                raise
+            return str(error).partition("\n")[0]
+        kind = forced_kind(estimator, kinds.get(name))
+        variable = make_variable(column, discrete=kind, missing=missing)
+        # A counter may be what one asks for: the year of a yearly series counts its rows.
+        why = variable.set_aside
+        if why is not None and not (asked and why == COUNTS_ROWS):
+            return why
+        if variable.values is not None:
+            variable.sorted  # noqa: B018  It is kept once it is sorted.
+        return variable
+
+    found = map_in_order(read, names, workers)
+    outcomes = list(zip(names, found, strict=True))
+    taken = [variable for variable in found if isinstance(variable, Variable)]
+    return taken, {name: why for name, why in outcomes if isinstance(why, str)}
+
+
+def tiles_of(size: int, workers: int) -> list[tuple[range, range]]:
+    """Cut the pairs of so many columns into blocks of columns against blocks.
+
+    Examples
+    --------
+    >>> [len(pairs_of(tile)) for tile in tiles_of(3, 1)]
+    [1, 1, 1]
+    """
+    blocks = math.ceil(math.sqrt(2 * _TILES_PER_WORKER * workers))
+    width = min(max(math.ceil(size / blocks), 1), _MOST_IN_A_TILE)
+    starts = range(0, size, width)
+    cut = [range(start, min(start + width, size)) for start in starts]
+    tiles = [(one, other) for at, one in enumerate(cut) for other in cut[at:]]
+    return [tile for tile in tiles if pairs_of(tile)]
+
+
+def pairs_of(tile: tuple[range, range]) -> list[tuple[int, int]]:
+    """Return the pairs of a tile, the lower place first."""
+    return [(x, y) for x in tile[0] for y in tile[1] if x < y]
+
+
+def _entropy(column: Variable, estimator: str) -> float:
+    if column.kind != "discrete":
+        return math.nan
+    known = column if column.known is None else column.take(column.known)
+    nats = entropy_of_labels(known, estimator)
+    return math.nan if nats is None else nats
+
+
+def _order_notes(columns: Sequence[Variable]) -> tuple[str, ...]:
+    """Say in which columns rows resemble the rows before them, where two of them do."""
+    own = []
+    for column in columns:
+        known = column if column.known is None else column.take(column.known)
+        long = known.n >= diagnostics.ROWS_FOR_AN_ORDER
+        likeness = diagnostics.resemblance(known) if long else None
+        own.append(max(likeness or 0.0, 0.0))
+    first, second = sorted(own, reverse=True)[:2]
+    worth = (1 - first * second) / (1 + first * second)
+    if worth >= diagnostics.LEAST_WORTH:
+        return ()
+    most = (1 - diagnostics.LEAST_WORTH) / (1 + diagnostics.LEAST_WORTH)
+    alike = sorted(
+        str(column.name)
+        for column, likeness in zip(columns, own, strict=True)
+        if likeness * (second if likeness == first else first) > most
+    )
+    n = columns[0].n
+    return (
+        f"rows resemble the rows before them in {some(alike, 4)}: in an order of time {n:,} of "
+        f"them are, for two of these columns, worth about {round(worth * n):,} independent ones, "
+        "and mutual_information(x, y, time=True) allows for it; a table that was only sorted needs "
+        "nothing",
+    )
