@@ -30,6 +30,7 @@ OTHER = [
         MutualInformationSelector(k=1, target="regression"),
         MutualInformationSelector(fraction=0.5, discrete_features=False),
         MutualInformationSelector(mass=0.9, n_jobs=1),
+        MutualInformationSelector(k=2, method="jmi"),
     ]
 )
 def test_estimator_checks(estimator: Any, check: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import pickle
 from typing import Any
 
@@ -313,24 +312,42 @@ def test_methods_that_count_what_features_share_say_how_many() -> None:
         MutualInformationSelector(alpha=0.1, method="jmi").fit(X, y)
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("mutually.selection") is not None, reason="there are other methods"
-)
-def test_methods_that_are_not_there_yet() -> None:
-    X, y = load_iris(return_X_y=True)
-    with pytest.raises(ValueError, match=r"method: must be \"mim\" in this version; got 'jmi'"):
-        MutualInformationSelector(k=2, method="jmi").fit(X, y)
-
-
-@pytest.mark.skipif(
-    importlib.util.find_spec("mutually.selection") is None, reason="there is no other method"
-)
-def test_other_methods_see_what_features_share() -> None:
+@pytest.mark.parametrize("method", ["jmi", "cmim", "mrmr"])
+def test_other_methods_see_what_features_share(method: str) -> None:
     X, y = load_iris(return_X_y=True)
     twice = np.column_stack([X, X[:, 2]])
-    selector = MutualInformationSelector(k=2, method="mrmr").fit(twice, y)
-    assert selector.get_support().sum() == 2
+    selector = MutualInformationSelector(k=2, method=method).fit(twice, y)
+    chosen = mu.select(np.column_stack([twice, y]), 5, k=2, method=method, discrete=[5]).features
+    assert sorted(chosen) == selector.get_support(indices=True).tolist()
+    assert selector.ranking_[chosen].tolist() == [1, 2]
     assert not selector.get_support()[[2, 4]].all()
+    assert MutualInformationSelector(k="all", method=method).fit(twice, y).get_support().all()
+    third = MutualInformationSelector(fraction=0.6, method=method).fit(twice, y)
+    assert third.get_support().sum() == 3
+    np.testing.assert_array_equal(third.scores_, selector.scores_)
+
+
+def test_other_methods_of_a_frame_with_columns_that_are_set_aside() -> None:
+    frame, y = mixed()
+    X = pd.DataFrame(frame).assign(list=[[row] for row in range(300)])
+    selector = MutualInformationSelector(k=2, method="jmi").fit(X, y)
+    assert names_of(selector) == ["island", "mass"]
+    everything = MutualInformationSelector(k="all", method="jmi").fit(X, y)
+    assert sorted(everything.ranking_) == list(range(1, 8))
+    assert set(everything.ranking_[[5, 6]]) == {6, 7}
+
+
+def test_a_method_may_keep_fewer() -> None:
+    X, y = load_iris(return_X_y=True)
+    twice = np.column_stack([X[:, 2], X[:, 2] * 2])
+    selector = MutualInformationSelector(k=2, method="cmi").fit(twice, y)
+    assert selector.get_support().sum() == 1
+
+
+def test_a_method_of_no_name() -> None:
+    X, y = load_iris(return_X_y=True)
+    with pytest.raises(ValueError, match="The 'method' parameter"):
+        MutualInformationSelector(k=2, method="best").fit(X, y)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from importlib import import_module
-from importlib.util import find_spec
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -18,7 +16,9 @@ from sklearn.utils._set_output import _get_output_config
 from sklearn.utils.validation import check_is_fitted
 
 from mutually import _core
+from mutually.criteria import MEANINGS
 from mutually.errors import MutuallyWarning, fail
+from mutually.selection import select
 from mutually.sklearn.compat import check_data, check_frame, check_target
 from mutually.sklearn.inputs import (
     TARGETS,
@@ -57,8 +57,9 @@ class MutualInformationSelector(SelectorMixin, BaseEstimator):
         Keep the fewest features whose scores add up to this share of the sum of all scores above 0.
         The sum counts what several features share several times.
     method : str
-        "mim" takes each feature for itself. Other names are those of :func:`mutually.select`, which
-        also sees what features share; they go with ``k`` and ``fraction``.
+        "mim" takes each feature for itself. The others ("jmi", "cmim", "mrmr", ...) are those of
+        :func:`mutually.select`, which also sees what features share; they go with ``k`` and
+        ``fraction``, and ``ranking_`` then begins with the order of choice.
     target : {"auto", "classification", "regression"}
         Whether y is a class. "auto": strings and booleans are, and whole numbers of at most 20
         different values.
@@ -114,7 +115,7 @@ class MutualInformationSelector(SelectorMixin, BaseEstimator):
         "fraction": [Interval(Real, 0, 1, closed="right"), None],
         "alpha": [Interval(Real, 0, 1, closed="right"), None],
         "mass": [Interval(Real, 0, 1, closed="right"), None],
-        "method": [str],
+        "method": [StrOptions(set(MEANINGS))],
         "target": [StrOptions(TARGETS)],
         "discrete_features": [StrOptions({"auto"}), "boolean", "array-like"],
         "n_neighbors": [Interval(Integral, 1, _core.MAX_NEIGHBOURS, closed="both")],
@@ -269,11 +270,9 @@ class MutualInformationSelector(SelectorMixin, BaseEstimator):
 
         Also return how many to keep: a method may find that fewer tell all.
         """
-        if find_spec("mutually.selection") is None:
-            fail("method", 'must be "mim" in this version', repr(self.method))
         table, name = with_target(features, target)
         kinds = read_discrete(self.discrete_features, features.names)
-        found = import_module("mutually.selection").select(
+        found = select(
             table,
             name,
             k=max(1, min(keep, len(self.information_))),

@@ -7,7 +7,6 @@ same, and so are the values but for rounding.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from mutually.estimators.discrete.plugin import plugin
 from mutually.estimators.neighbours.ksg import ksg
 from mutually.estimators.neighbours.ross import ross
 from mutually.pairs import need_neighbours
+from mutually.threads import map_in_order
 from mutually.variables import Labels, Sorted, smallest_codes
 
 _NOISE = 1e-10
@@ -69,10 +69,7 @@ def textbook_scores(
         x = _sorted(columns[place]) if place in columns else _labels(_dense(X, place))
         return information(x, target, n_neighbors, inner)
 
-    if workers == 1 or d == 1:
-        return np.array([score(place) for place in range(d)])
-    with ThreadPoolExecutor(min(workers, d)) as pool:
-        return np.array(list(pool.map(score, range(d))))
+    return np.array(map_in_order(score, range(d), workers))
 
 
 def information(
