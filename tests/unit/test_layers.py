@@ -42,7 +42,7 @@ LAYERS = {
         "exchange",
         "comparison",
     ],
-    "workflows": ["ranking", "roles", "scoring", "pairing", "matching", "few_levels"],
+    "workflows": ["ranking", "roles", "scoring", "pairing", "matching", "few_levels", "untied"],
     "faces": ["cli", "plots"],
     "script": ["__main__"],
 }
