@@ -59,6 +59,8 @@ void run(const Task& task, Kernel<Task> plain, [[maybe_unused]] Kernel<Task> wid
 
 void ksg_local(const JointTask& task) { run<JointTask>(task, MUTUALLY_BUILDS(ksg_local)); }
 
+void ksg_pairs(const PairsTask& task) { run<PairsTask>(task, MUTUALLY_BUILDS(ksg_pairs)); }
+
 void ross_local(const ClassTask& task) { run<ClassTask>(task, MUTUALLY_BUILDS(ross_local)); }
 
 void nearest_distances(const DistancesTask& task) {

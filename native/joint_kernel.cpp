@@ -96,4 +96,16 @@ void ksg_local(const JointTask& task) {
     instance(most)(task, strips, x, y, psi);
 }
 
+void ksg_pairs(const PairsTask& task) {
+    const Windows windows(Axis{task.sorted, nullptr, task.n});
+    const Array<double> psi = digamma_table(task.n);
+    const Leaves all_leaves = instance(task.neighbours);
+    for (std::size_t i = 0; i < task.count; ++i) {
+        const Axis x{task.sorted, task.orders[task.x[i]], task.n};
+        const Axis y{task.sorted, task.orders[task.y[i]], task.n};
+        const JointTask one{x, y, &task.neighbours, 1, 1, task.local + i * task.n};
+        all_leaves(one, make_strips(x, y), windows, windows, psi);
+    }
+}
+
 }  // namespace mutually::MUTUALLY_ISA

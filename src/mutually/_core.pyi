@@ -27,6 +27,13 @@ def ksg_local(
     neighbours: Sequence[int],
     workers: int,
 ) -> NDArray[np.float64]: ...
+def ksg_pairs(
+    sorted: NDArray[np.float64],
+    orders: Sequence[NDArray[np.uint32]],
+    x: NDArray[np.uint32],
+    y: NDArray[np.uint32],
+    k: int,
+) -> NDArray[np.float64]: ...
 def ross_local(
     x: NDArray[np.float64],
     order: NDArray[np.uint32],

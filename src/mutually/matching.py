@@ -18,6 +18,7 @@ from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
 from mutually.paired import ENTRY
 from mutually.pairs import estimate_pair
+from mutually.untied import Untied
 from mutually.variables import Variable
 from mutually.vectors import all_known, numeric
 
@@ -159,13 +160,14 @@ def match_all(
     matcher: Matcher,
     columns: Sequence[Variable],
     few: FewLevels,
+    untied: Untied,
     pairs: Sequence[tuple[int, int]],
     workers: int,
 ) -> NDArray[Any]:
     """Return the entries of some pairs of columns."""
     entries = np.zeros(len(pairs), dtype=ENTRY)
     entries["x"], entries["y"] = np.array(pairs, dtype=np.int32).T
-    for at in np.flatnonzero(~few.fill(entries)).tolist():
+    for at in np.flatnonzero(~(few.fill(entries) | untied.fill(entries))).tolist():
         x, y = pairs[at]
         try:
             entries[at] = (x, y, *matcher.match(columns[x], columns[y], workers))

@@ -24,6 +24,7 @@ from mutually.roles import no_such_column, read_kinds
 from mutually.tables import Table, read_table
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
+from mutually.untied import Untied
 from mutually.variables import COUNTS_ROWS, Variable, make_variable
 from mutually.wording import some
 
@@ -129,6 +130,7 @@ def pairwise(
     tested = testing if inference else None
     matcher = Matcher(nats, options, tested)
     few = FewLevels(in_order, estimator, nats, tested)
+    untied = Untied(in_order, estimator, n_neighbors, nats, tested)
     n_pairs = math.comb(len(taken), 2)
     pvalues = np.empty(n_pairs) if inference else None
     holder = Holder(len(taken), top_k, threshold, pvalues)
@@ -138,7 +140,7 @@ def pairwise(
 
         def job(tile: tuple[range, range]) -> None:
             pairs = pairs_of(tile)
-            holder.add(match_all(matcher, in_order, few, pairs, inner))
+            holder.add(match_all(matcher, in_order, few, untied, pairs, inner))
             advance(len(pairs))
 
         map_in_order(job, tiles, workers)

@@ -106,7 +106,7 @@ def test_a_result_is_a_table_of_its_facts(warnings: tuple[str, ...]) -> None:
         "x_kind": "discrete", "warnings": warnings,
     }  # fmt: skip
     result: Any = SimpleNamespace(
-        value=0.123456789, unit="nats", warnings=warnings, shown=lambda: facts
+        value=0.123456789, unit="nats", warnings=warnings, known=lambda: facts
     )
     page = result_html(result)
     words = Checker(page).words

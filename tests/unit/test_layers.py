@@ -56,6 +56,7 @@ LAYERS = {
         "pairing",
         "matching",
         "few_levels",
+        "untied",
     ],
     "faces": ["cli", "plots", "sklearn"],
     "script": ["__main__"],

@@ -143,3 +143,15 @@ print(hashed.hexdigest())
 
 def test_every_instruction_set_gives_the_same_bits():
     assert len(outputs_by_instruction_set(BITS)) == 1
+
+
+@pytest.mark.parametrize(("n", "k"), [(5, 1), (64, 3), (1000, 10)])
+def test_many_pairs_have_the_bits_of_each(n, k):
+    rng = np.random.default_rng(n)
+    scores = _core.normal_scores(n)
+    orders = [rng.permutation(n).astype(np.uint32) for _ in range(4)]
+    x, y = np.array([[0, 1, 3, 2, 1], [1, 2, 0, 3, 0]], dtype=np.uint32)
+    found = _core.ksg_pairs(scores, orders, x, y, k)
+    for row, one, other in zip(found, x, y, strict=True):
+        alone = _core.ksg_local(scores, orders[one], scores, orders[other], [k], 1)
+        assert np.array_equal(row, alone)

@@ -92,6 +92,23 @@ def test_tables_have_the_same_bits_beside_any_others():
             assert np.array_equal(row.low, known.low, equal_nan=True)
 
 
+@pytest.mark.parametrize("estimator", ["auto", "ksg"])
+@pytest.mark.parametrize("n", [10, 60, 500])
+@pytest.mark.filterwarnings("ignore::mutually.MutuallyWarning")
+def test_continuous_columns_without_ties_are_those_of_one_pair(n, estimator):
+    rng = np.random.default_rng(n)
+    x = rng.normal(size=n)
+    table = {f"{s}": x + s * rng.normal(size=n) for s in (0.02, 0.5, 1, 2, 9)}
+    table["waves"] = np.sin(40 * x) + 0.1 * rng.normal(size=n)
+    for row in mu.pairwise(table, estimator=estimator):
+        x, y = (table[name] for name in sorted((row.x, row.y)))
+        single = mu.mutual_information(x, y, estimator=estimator, n_permutations=199)
+        assert (row.mi, row.n, row.estimator) == (single.value, single.n, single.estimator)
+        assert (row.pvalue, row.standard_error) == (single.pvalue, single.standard_error)
+        assert (row.low, row.high) == tuple(single.confidence_interval())
+        assert all(warning in row.warning for warning in single.warnings)
+
+
 def test_entropies_stand_on_the_diagonal(pairs):
     values = pairs.values
     assert np.array_equal(values, values.T, equal_nan=True)
@@ -284,7 +301,7 @@ def test_rows_that_resemble_those_before_are_noted():
     walks = np.cumsum(rng.normal(size=(500, 2)), axis=0)
     table = {"a": walks[:, 0], "b": walks[:, 1], "c": rng.normal(size=500)}
     (note,) = mu.pairwise(table).warnings
-    assert "in a, b, so that" in note
+    assert "in a, b: in an order of time" in note
     assert mu.pairwise(table, inference=False).warnings == ()
 
 
@@ -335,7 +352,7 @@ def test_tables_that_are_refused():
 
 
 def test_an_error_in_a_thread_names_both_columns(monkeypatch):
-    table = {f"column {i:02}": np.random.default_rng(i).normal(size=50) for i in range(20)}
+    table = {f"column {i:02}": np.random.default_rng(i).normal(size=50).round(1) for i in range(20)}
     from mutually import matching
 
     whole = matching.estimate_pair

@@ -22,7 +22,7 @@ SHARED = (
 )
 
 # From so many nats on several numbers of neighbours are asked, and from so many they alone.
-_STRONG, _VERY_STRONG = 0.7, 1.3
+STRONG, _VERY_STRONG = 0.7, 1.3
 
 
 def continuous_information(
@@ -75,7 +75,7 @@ def _scalars(one: Sorted, other: Sorted, n_neighbors: int, seed: int, workers: i
     from 0.7 nats on, with a weight that rises to 1 at 1.3 nats.
     """
     near = ksg(one, other, n_neighbors=n_neighbors, seed=seed, workers=workers)
-    weight = min((near.value - _STRONG) / (_VERY_STRONG - _STRONG), 1.0)
+    weight = min((near.value - STRONG) / (_VERY_STRONG - STRONG), 1.0)
     if weight <= 0:
         return near
     many = mean_of(

@@ -44,7 +44,7 @@ def of_pair(
     of_rows = _copies(x, y) or _lattices(estimate, x, y)
     if of_rows or apart is None or estimate.errors is None:
         return of_rows
-    return _depends_on_neighbours(*apart, estimate.errors.variance**0.5, x.n)
+    return depends_on_neighbours(*apart, estimate.errors.variance**0.5, x.n)
 
 
 def of_order(worth: float, n: int, where: str = "x and in y") -> tuple[str, ...]:
@@ -162,7 +162,8 @@ def _lattices(estimate: Estimate, x: Variable, y: Variable) -> tuple[str, ...]:
     )
 
 
-def _depends_on_neighbours(few: float, many: float, error: float, n: int) -> tuple[str, ...]:
+def depends_on_neighbours(few: float, many: float, error: float, n: int) -> tuple[str, ...]:
+    """Say whether fewer neighbours show more than many."""
     if few - many < max(_CHANGE * few, _ERRORS * error):
         return ()
     return (

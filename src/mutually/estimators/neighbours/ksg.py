@@ -51,7 +51,7 @@ def ksg(
     local = draws[0] if len(draws) == 1 else np.sum(draws, axis=0) / len(draws)
     value = float(local.mean())
     method = "ksg" if len(draws) == 1 else f"ksg, mean of {len(draws)} tie orders"
-    warnings = _ceiling(value, n, n_neighbors)
+    warnings = _close_to_it(value, n, n_neighbors)
     tied = 0.0 if by_rank else max(tied_share(x), tied_share(y))
     if tied > FEW_TIES:
         warnings += (
@@ -75,15 +75,23 @@ def ksg_vectors(x: Points, y: Points, *, n_neighbors: int = 3, workers: int = 1)
     """
     local = local_information(x, y, None, [n_neighbors], workers)[0]
     value = float(local.mean())
-    return Estimate(value, local, "ksg", _ceiling(value, x.n, n_neighbors))
+    return Estimate(value, local, "ksg", _close_to_it(value, x.n, n_neighbors))
 
 
-def _ceiling(value: float, n: int, k: int) -> tuple[str, ...]:
+def ceiling(n: int, k: int) -> float:
+    """Return from what value on an estimate is said to be close to the most that it can be."""
+    return max(_most(n, k) - 1, _most(n, k) / 2)
+
+
+def _most(n: int, k: int) -> float:
     # With every neighbour also nearest in each variable alone, n_x + 1 = n_y + 1 = k for all rows.
-    most = float((digamma(n) - digamma(k))[0])
-    if value < max(most - 1, most / 2):
+    return float((digamma(n) - digamma(k))[0])
+
+
+def _close_to_it(value: float, n: int, k: int) -> tuple[str, ...]:
+    if value < ceiling(n, k):
         return ()
     return (
-        f"the value is close to {most:.2f} nats, the most that {n} rows can show with {k} "
+        f"the value is close to {_most(n, k):.2f} nats, the most that {n} rows can show with {k} "
         "neighbours: the true one may be far larger, or infinite",
     )

@@ -29,7 +29,7 @@ def transform_sorted(column: Sorted, transform: str | None, name: str) -> NDArra
         Where distances are taken between values of which some are infinite.
     """
     if transform == "normal_scores":
-        return _normal_scores(len(column.values))
+        return scores_of_ranks(len(column.values))
     values = column.values
     if not (math.isfinite(values[0]) and math.isfinite(values[-1])):
         fail(
@@ -48,7 +48,8 @@ def transform_sorted(column: Sorted, transform: str | None, name: str) -> NDArra
 
 
 @lru_cache(maxsize=4)
-def _normal_scores(n: int) -> NDArray[np.float64]:
+def scores_of_ranks(n: int) -> NDArray[np.float64]:
+    """Return the normal quantiles of i/(n+1), ascending; kept, and not to be written to."""
     scores = _core.normal_scores(n)
     scores.flags.writeable = False
     return scores
@@ -56,7 +57,7 @@ def _normal_scores(n: int) -> NDArray[np.float64]:
 
 def normal_scores(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     """Replace the i-th smallest of the n values of each column by the normal quantile i/(n+1)."""
-    scores = _normal_scores(len(columns))
+    scores = scores_of_ranks(len(columns))
     out = np.empty_like(columns)
     for column, into in zip(columns.T, out.T, strict=True):
         into[_core.sort_column(np.ascontiguousarray(column))[1]] = scores
