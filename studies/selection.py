@@ -185,8 +185,8 @@ exclusive or of two signs with 27 columns of noise and one that helps. The first
 scores are ours; SelectKBest is scikit-learn's, with its mutual information; mrmr_selection 0.2.8 is
 the package of that name, with F statistics and correlations. k = 5 and 10 are the first of the 20.
 Of "redundant and repeated" 15 columns are no copies: among 20 ours take noise before copies, which
-predicts worse here; `method="cmi"` ends after 6, of all rows. An exclusive or has no first half that tells
-anything alone: `interactions=True` finds it.
+predicts worse here; `method="cmi"` ends after 6, of all rows. An exclusive or has no
+first half that tells anything alone: `interactions=True` finds it.
 Times are of one choice of 20, on two cores that others used as well.
 """
 
