@@ -70,11 +70,7 @@ class Matcher:
         uncertainty = PairUncertainty.of(found, (x, y, None), options, self.testing)
         test = uncertainty.significance
         low, high = uncertainty.interval(1 - self.testing.alpha)
-        warnings = found.warnings + uncertainty.cannot_show
-        if options["estimator"] == "auto":
-            warnings += uncertainty.diagnosed()
-        if not uncertainty.has_formula:
-            warnings += uncertainty.drift()
+        warnings = found.warnings + uncertainty.notes()
         error = uncertainty.spread.standard_error
         values = (found.value, error, low, high)
         return (*(value / self.nats for value in values), test.pvalue, math.nan, x.n,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from mutually.named_rows import NamedRows
 from mutually.units import unit_name
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class RankedFeature:
         return hash((self.feature, self.kind, self.mi, self.n))
 
 
-class Ranking(Sequence[RankedFeature]):
+class Ranking(NamedRows[RankedFeature]):
     """Features in order of what they tell about the target, best first.
 
     ``ranking[0]`` is the best feature and ``ranking["name"]`` that of a name; where names are
@@ -110,6 +109,8 @@ class Ranking(Sequence[RankedFeature]):
     alpha : float or None
         The level of the intervals, noise floors and discoveries; None without inference.
     """
+
+    _absent = "is not ranked"
 
     def __init__(
         self,
@@ -158,39 +159,6 @@ class Ranking(Sequence[RankedFeature]):
             return ()
         return tuple(row for row in self._rows if row.qvalue <= self.alpha)
 
-    def feature(self, name: Hashable) -> RankedFeature:
-        """Return the feature of a name.
-
-        Raises
-        ------
-        KeyError
-            If no feature has the name; it says so if the column was set aside.
-        """
-        for row in self._rows:
-            if row.feature == name:
-                return row
-        why = self.skipped.get(name)
-        raise KeyError(f"{name!r} was set aside: {why}" if why else f"no feature {name!r}")
-
-    def __contains__(self, key: object) -> bool:
-        """Say whether a name, or a row, is in the ranking."""
-        return any(key == row.feature or key == row for row in self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Iterator[RankedFeature]:
-        return iter(self._rows)
-
-    @overload
-    def __getitem__(self, key: int | str) -> RankedFeature: ...
-    @overload
-    def __getitem__(self, key: slice) -> Sequence[RankedFeature]: ...
-    def __getitem__(self, key: Any) -> RankedFeature | Sequence[RankedFeature]:
-        if isinstance(key, slice | int | np.integer) and not isinstance(key, bool):
-            return self._rows[key]
-        return self.feature(key)
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ranking):
             return NotImplemented
@@ -198,16 +166,6 @@ class Ranking(Sequence[RankedFeature]):
 
     def __hash__(self) -> int:
         return hash((self.target, self._rows))
-
-    def to_frame(self) -> Any:
-        """Return a dataframe of the caller's kind, one row a feature, best first.
-
-        pandas for pandas, polars for polars, pyarrow for pyarrow; for files, dicts and arrays the
-        first of these that is installed, or a dict of columns.
-        """
-        return self._make_frame(
-            {column: [getattr(row, column) for row in self._rows] for column in self.columns}
-        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as plain Python objects; names that are none become strings."""

@@ -107,10 +107,6 @@ class Contest:
                 found, (one, others[0], given), options, self.testing.take(keep)
             )
             inferred = self._inferred(uncertainty, self.testing.alpha)
-            if self.options["estimator"] == "auto":
-                inferred["warnings"] += uncertainty.diagnosed()
-            if not uncertainty.has_formula:
-                inferred["warnings"] += uncertainty.drift()
             if self.family_wise:
                 # The target's rows move, and in the same way for every feature.
                 self.repeated[x.name] = repetitions(
@@ -174,7 +170,7 @@ class Contest:
             "pvalue": found.pvalue,
             "noise_floor": found.floor / self.nats,
             "pvalue_method": found.method,
-            "warnings": uncertainty.cannot_show,
+            "warnings": uncertainty.notes(),
         }
 
     def _entropy_of(self, target_and_condition: list[AnyVariable]) -> float | None:

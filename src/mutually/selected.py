@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from mutually.named_rows import NamedRows
 from mutually.ranked import plain_name
 from mutually.units import unit_name
 
@@ -100,7 +99,7 @@ class Interaction:
     qvalue: float
 
 
-class Selection(Sequence[SelectedFeature]):
+class Selection(NamedRows[SelectedFeature]):
     """Columns in order of choice; ``features`` are their names.
 
     ``selection[0]`` was chosen first and ``selection["name"]`` is that of a name.
@@ -130,6 +129,8 @@ class Selection(Sequence[SelectedFeature]):
         "else what labels tell, and numbers within them by neighbours, which leans to 0 in many "
         "dimensions"
     )
+
+    _absent = "was not chosen"
 
     def __init__(
         self,
@@ -173,39 +174,6 @@ class Selection(Sequence[SelectedFeature]):
         """The names of what is known of each column: the columns of ``to_frame``."""
         return (*COLUMNS[:4], "pvalue", *COLUMNS[4:]) if self.method == "cmi" else COLUMNS
 
-    def feature(self, name: Hashable) -> SelectedFeature:
-        """Return the chosen column of a name.
-
-        Raises
-        ------
-        KeyError
-            If it was not chosen; it says so if it was set aside.
-        """
-        for row in self._rows:
-            if row.feature == name:
-                return row
-        why = self.skipped.get(name)
-        raise KeyError(f"{name!r} was set aside: {why}" if why else f"{name!r} was not chosen")
-
-    def __contains__(self, key: object) -> bool:
-        """Say whether a name, or a row, is in the selection."""
-        return any(key == row.feature or key == row for row in self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Iterator[SelectedFeature]:
-        return iter(self._rows)
-
-    @overload
-    def __getitem__(self, key: int | str) -> SelectedFeature: ...
-    @overload
-    def __getitem__(self, key: slice) -> Sequence[SelectedFeature]: ...
-    def __getitem__(self, key: Any) -> SelectedFeature | Sequence[SelectedFeature]:
-        if isinstance(key, slice | int | np.integer) and not isinstance(key, bool):
-            return self._rows[key]
-        return self.feature(key)
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Selection):
             return NotImplemented
@@ -213,15 +181,6 @@ class Selection(Sequence[SelectedFeature]):
 
     def __hash__(self) -> int:
         return hash((self.target, self.method, self._rows))
-
-    def to_frame(self) -> Any:
-        """Return a dataframe of the caller's kind, one row a column, in order of choice.
-
-        The kinds are those of :meth:`mutually.Ranking.to_frame`.
-        """
-        return self._make_frame(
-            {column: [getattr(row, column) for row in self._rows] for column in self.columns}
-        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as plain Python objects; names that are none become strings."""

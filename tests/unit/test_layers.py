@@ -29,6 +29,7 @@ LAYERS = {
         "samples",
         "results",
         "several",
+        "named_rows",
         "ranked",
         "selected",
         "paired",

@@ -53,7 +53,7 @@ def test_access_by_name_and_place(ranking):
     assert ranking["strong"] is ranking[0]
     assert ranking[-1] is ranking[len(ranking) - 1]
     assert list(ranking[:2]) == [ranking[0], ranking[1]]
-    with pytest.raises(KeyError, match="no feature 'weight'"):
+    with pytest.raises(KeyError, match="'weight' is not ranked"):
         ranking["weight"]
     with pytest.raises(KeyError, match="set aside: only one value"):
         ranking["constant"]

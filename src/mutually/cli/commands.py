@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Collection, Hashable, Sequence
-from difflib import get_close_matches
-from pathlib import Path
+from collections.abc import Collection, Hashable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
+from mutually.cli.named import named, near
 from mutually.cli.options import (
     SURE,
     WHAT,
@@ -36,10 +35,9 @@ from mutually.cli.options import (
     Seed,
     Time,
 )
-from mutually.cli.outputs import check_not_read, check_place, written_together
+from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_information, print_ranking
-from mutually.errors import fail, require
-from mutually.wording import some
+from mutually.errors import fail
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,9 +51,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-# What --plot may end in, where matplotlib can write it.
-_PICTURES = ("eps", "jpeg", "jpg", "pdf", "png", "svg", "tif", "tiff", "webp")
 
 
 def _show_version(asked: bool) -> None:
@@ -148,7 +143,7 @@ def rank(
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
     with plain_endings():
-        _check_outputs(file, plot, output)
+        check_outputs(file, plot, output)
         from mutually.ranking import rank as rank_columns
         from mutually.tables import read_table
 
@@ -157,8 +152,8 @@ def rank(
             table,
             target,
             features=_features(table.names, target, features, joint, given, {blocks, time}),
-            given=_names("--given", given, table.names),
-            discrete=_names("--discrete", discrete, table.names),
+            given=named("--given", given, table.names),
+            discrete=named("--discrete", discrete, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -188,7 +183,7 @@ def rank(
             text = ranking_json(ranking, top)
         elif as_csv:
             text = ranking_csv(ranking, top)
-        _deliver(text, table_text, output, plot, draw)
+        deliver(text, table_text, output, plot, draw)
 
 
 @app.command()
@@ -219,16 +214,16 @@ def info(
     Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
     """
     with plain_endings():
-        _check_outputs(file, plot, output)
+        check_outputs(file, plot, output)
         from mutually.information import mutual_information
         from mutually.tables import read_table
 
         table = read_table(file)
         first, second = _column(table, x), _column(table, y)
-        third = _names("--given", given, table.names) or []
+        third = named("--given", given, table.names) or []
         if x in third or y in third:
             fail("--given", "must not hold X or Y", repr(x if x in third else y))
-        labels = _names("--discrete", discrete, (x, y, *third)) or []
+        labels = named("--discrete", discrete, (x, y, *third)) or []
         kinds = [x in labels or None, y in labels or None, [z in labels or None for z in third]]
         result = mutual_information(
             first,
@@ -259,7 +254,7 @@ def info(
             print_information(result, (x, y), given=third, file=to)
 
         text = information_json(result, (x, y), third) if as_json else None
-        _deliver(text, table_text, output, plot, draw)
+        deliver(text, table_text, output, plot, draw)
 
 
 @app.command()
@@ -272,21 +267,6 @@ def examples() -> None:
             typer.echo(f"{name}  {description}")
 
 
-def _names(option: str, given: list[str] | None, columns: Sequence[Hashable]) -> list[str] | None:
-    """Split what an option names at its commas, but not within the name of a column."""
-    if not given:
-        return None
-    parts = [[text] if text in columns else text.split(",") for text in given]
-    names = [name if name in columns else name.strip() for part in parts for name in part]
-    names = [name for name in names if name or name in columns]
-    if not names:
-        fail(option, "must name at least one column", repr(given[-1]), _near("", columns))
-    for name in names:
-        if name not in columns:
-            fail(option, "must name columns that are read", repr(name), _near(name, columns))
-    return names
-
-
 def _features(
     columns: Sequence[Hashable],
     target: str,
@@ -296,88 +276,25 @@ def _features(
     others: Collection[str | None],
 ) -> list[str | list[str]] | None:
     """Return what to rank: columns asked for or all without another role, and joint features."""
-    single = _names("--features", features, columns)
+    single = named("--features", features, columns)
     if not joint:
         return None if single is None else list(single)
-    together = [list(dict.fromkeys(_names("--joint", [names], columns) or [])) for names in joint]
+    together = [list(dict.fromkeys(named("--joint", [names], columns) or [])) for names in joint]
     for names in together:
         if len(names) < 2:
             fail("--joint", "must name two columns at least", repr(names[0]), "--joint a,b")
     if single is None:
-        taken = {target, *others, *(_names("--given", given, columns) or [])}
+        taken = {target, *others, *(named("--given", given, columns) or [])}
         single = [str(name) for name in columns if name not in taken]
     return [*single, *together]
-
-
-def _near(name: str, columns: Sequence[Hashable]) -> str:
-    """Suggest the names that are spelled nearly so, or list the columns."""
-    by_text = {str(column).casefold(): str(column) for column in columns}
-    near = [repr(by_text[text]) for text in get_close_matches(name.casefold(), by_text, n=3)]
-    if near:
-        return f"did you mean {' or '.join(near)}?"
-    return f"the columns are {some(by_text.values(), 12)}"
 
 
 def _column(table: Table, name: str) -> Column:
     """Read a column, or say which ones are there."""
     if name not in table.names:
-        hint = _near(name, table.names)
+        hint = near(name, table.names)
         fail(f"column {name!r}", "must be in the table", "no column of this name", hint)
     return table.column(name)
-
-
-def _check_outputs(file: str, plot: Path | None, output: Path | None) -> None:
-    """Refuse what cannot be written before the long work, not after it."""
-    if plot is not None:
-        require("matplotlib", "plot")
-        from matplotlib.backend_bases import FigureCanvasBase
-
-        endings = [e for e in _PICTURES if e in FigureCanvasBase.get_supported_filetypes()]
-        if plot.suffix[1:].lower() not in endings:
-            known = ", ".join(f".{ending}" for ending in endings)
-            fail("--plot", f"must end in one of {known}", repr(str(plot)), "--plot ranking.png")
-        check_place("--plot", plot)
-    if output is not None:
-        check_place("--output", output)
-        if plot is not None and plot.resolve() == output.resolve():
-            fail("--output", "must be another file than that of --plot", repr(str(output)))
-    written = [(name, path) for name, path in (("--plot", plot), ("--output", output)) if path]
-    if written:
-        from mutually.tables.files import find_files
-
-        inputs = find_files(file)
-        for option, path in written:
-            check_not_read(option, path, inputs)
-
-
-def _deliver(
-    text: str | None,
-    table: Callable[[io.StringIO | None], None],
-    output: Path | None,
-    plot: Path | None,
-    draw: Callable[[], Figure],
-) -> None:
-    """Write the files that were asked for, all or none, and then to stdout what is left."""
-    with written_together() as stage:
-        if plot is not None:
-            draw().savefig(stage(plot), format=plot.suffix[1:].lower(), dpi=150)
-        if output is not None:
-            if text is None:
-                page = io.StringIO()
-                table(page)
-                text = page.getvalue()
-            stage(output).write_bytes(_encoded(text))
-    if output is None and text is None:
-        table(None)
-    elif output is None and text is not None:
-        # JSON and CSV are UTF-8 everywhere, whatever the terminal speaks.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(_encoded(text))
-
-
-def _encoded(text: str) -> bytes:
-    """Encode text; a lone surrogate, which UTF-8 cannot hold, as the escape that JSON knows."""
-    return text.encode("utf-8", errors="backslashreplace")
 
 
 def run() -> None:

@@ -1,14 +1,23 @@
-"""Files that appear whole or not at all."""
+"""What a command writes: files that appear whole or not at all, and the rest to stdout."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mutually.errors import fail
+from mutually.errors import fail, require
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# What --plot may end in, where matplotlib can write it.
+_PICTURES = ("eps", "jpeg", "jpg", "pdf", "png", "svg", "tif", "tiff", "webp")
 
 
 def check_place(option: str, path: Path) -> None:
@@ -89,3 +98,57 @@ def written_together() -> Iterator[Callable[[Path], Path]]:
         for part in parts.values():
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def check_outputs(file: str, plot: Path | None, output: Path | None) -> None:
+    """Refuse what cannot be written before the long work, not after it."""
+    if plot is not None:
+        require("matplotlib", "plot")
+        from matplotlib.backend_bases import FigureCanvasBase
+
+        endings = [e for e in _PICTURES if e in FigureCanvasBase.get_supported_filetypes()]
+        if plot.suffix[1:].lower() not in endings:
+            known = ", ".join(f".{ending}" for ending in endings)
+            fail("--plot", f"must end in one of {known}", repr(str(plot)), "--plot ranking.png")
+        check_place("--plot", plot)
+    if output is not None:
+        check_place("--output", output)
+        if plot is not None and plot.resolve() == output.resolve():
+            fail("--output", "must be another file than that of --plot", repr(str(output)))
+    written = [(name, path) for name, path in (("--plot", plot), ("--output", output)) if path]
+    if written:
+        from mutually.tables.files import find_files
+
+        inputs = find_files(file)
+        for option, path in written:
+            check_not_read(option, path, inputs)
+
+
+def deliver(
+    text: str | None,
+    table: Callable[[io.StringIO | None], None],
+    output: Path | None,
+    plot: Path | None,
+    draw: Callable[[], Figure],
+) -> None:
+    """Write the files that were asked for, all or none, and then to stdout what is left."""
+    with written_together() as stage:
+        if plot is not None:
+            draw().savefig(stage(plot), format=plot.suffix[1:].lower(), dpi=150)
+        if output is not None:
+            if text is None:
+                page = io.StringIO()
+                table(page)
+                text = page.getvalue()
+            stage(output).write_bytes(_encoded(text))
+    if output is None and text is None:
+        table(None)
+    elif output is None and text is not None:
+        # JSON and CSV are UTF-8 everywhere, whatever the terminal speaks.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_encoded(text))
+
+
+def _encoded(text: str) -> bytes:
+    """Encode text; a lone surrogate, which UTF-8 cannot hold, as the escape that JSON knows."""
+    return text.encode("utf-8", errors="backslashreplace")

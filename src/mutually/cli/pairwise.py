@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mutually.cli.commands import _check_outputs, _deliver, _names, app
+from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import pairwise_csv, pairwise_json
+from mutually.cli.named import named
 from mutually.cli.options import (
     SURE,
     WHAT,
@@ -27,6 +28,7 @@ from mutually.cli.options import (
     Plot,
     Seed,
 )
+from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_pairwise
 
 if TYPE_CHECKING:
@@ -105,15 +107,15 @@ def pairwise(
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
     with plain_endings():
-        _check_outputs(file, plot, output)
+        check_outputs(file, plot, output)
         from mutually.pairing import pairwise as all_pairs
         from mutually.tables import read_table
 
         table = read_table(file)
         pairs = all_pairs(
             table,
-            columns=_names("--columns", columns, table.names),
-            discrete=_names("--discrete", discrete, table.names),
+            columns=named("--columns", columns, table.names),
+            discrete=named("--discrete", discrete, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -141,4 +143,4 @@ def pairwise(
             text = pairwise_json(pairs, top)
         elif as_csv:
             text = pairwise_csv(pairs, top)
-        _deliver(text, table_text, output, plot, draw)
+        deliver(text, table_text, output, plot, draw)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mutually.cli.commands import _check_outputs, _deliver, _names, app
+from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import selection_csv, selection_json
+from mutually.cli.named import named
 from mutually.cli.options import (
     SURE,
     WHAT,
@@ -26,6 +27,7 @@ from mutually.cli.options import (
     Plot,
     Seed,
 )
+from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_selection
 from mutually.criteria import MEANINGS
 
@@ -104,7 +106,7 @@ def select(
     if method not in MEANINGS:
         raise typer.BadParameter(f"--method must be one of {', '.join(sorted(MEANINGS))}")
     with plain_endings():
-        _check_outputs(file, plot, output)
+        check_outputs(file, plot, output)
         from mutually.selection import select as select_columns
         from mutually.tables import read_table
 
@@ -114,8 +116,8 @@ def select(
             target,
             k=k,
             method=method,
-            features=_names("--features", features, table.names),
-            discrete=_names("--discrete", discrete, table.names),
+            features=named("--features", features, table.names),
+            discrete=named("--discrete", discrete, table.names),
             missing=missing.value,
             alpha=alpha,
             beta=beta,
@@ -142,4 +144,4 @@ def select(
             text = selection_json(selection)
         elif as_csv:
             text = selection_csv(selection)
-        _deliver(text, table_text, output, plot, draw)
+        deliver(text, table_text, output, plot, draw)

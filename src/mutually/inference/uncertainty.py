@@ -167,6 +167,12 @@ class PairUncertainty(Uncertainty):
         """Say whether the test can have no p-value as small as alpha."""
         return () if self.has_closed_form else too_few(self.testing)
 
+    def notes(self) -> tuple[str, ...]:
+        """Say all that a table says of a pair, with drift where there are subsamples anyway."""
+        of_estimate = self.diagnosed() if self.options["estimator"] == "auto" else ()
+        drift = () if self.has_formula else self.drift()
+        return (*self.cannot_show, *of_estimate, *drift)
+
     def diagnosed(self) -> tuple[str, ...]:
         """Say what speaks against the estimate, as far as it costs little."""
         x, y, given = self.variables
