@@ -88,7 +88,7 @@ def entropy(
 
     References
     ----------
-    See the functions in :mod:`mutually.estimators`, one for each paper.
+    See the functions in ``mutually.estimators``, one for each paper.
 
     Examples
     --------

@@ -125,7 +125,7 @@ def mutual_information(
 
     References
     ----------
-    See the functions in :mod:`mutually.estimators`, one for each paper.
+    See the functions in ``mutually.estimators``, one for each paper.
 
     Examples
     --------

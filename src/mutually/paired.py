@@ -141,7 +141,7 @@ class Pairwise:
 
     @cached_property
     def held(self) -> NDArray[Any]:
-        """The pairs as a structured array, best first; x and y are places in :attr:`names`.
+        """The pairs as a structured array, best first; x and y are places in ``names``.
 
         Of equal values the one whose names come first is first, whatever the table's order.
         """

@@ -174,7 +174,9 @@ class ErrorBounds(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MutualInformation(Result):
-    """Mutual information of x and y, with what it means; see :class:`Result` for the rest.
+    """Mutual information of x and y, with what it means.
+
+    What all results share is in :class:`mutually.results.Result`.
 
     Attributes
     ----------
@@ -366,7 +368,7 @@ class MutualInformation(Result):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Entropy(Result):
-    """Entropy of a variable; see :class:`Result`.
+    """Entropy of a variable; see :class:`mutually.results.Result`.
 
     Attributes
     ----------
@@ -392,7 +394,7 @@ class Entropy(Result):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RelativeEntropy(Result):
-    """Relative entropy of two samples; see :class:`Result`.
+    """Relative entropy of two samples; see :class:`mutually.results.Result`.
 
     Attributes
     ----------
@@ -414,7 +416,7 @@ class RelativeEntropy(Result):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class OfSeveral(Result):
-    """A value of several variables; see :class:`Result`.
+    """A value of several variables; see :class:`mutually.results.Result`.
 
     Attributes
     ----------
@@ -429,11 +431,17 @@ class OfSeveral(Result):
 
 
 class TotalCorrelation(OfSeveral):
-    """What several variables tell about each other in all; see :class:`OfSeveral`."""
+    """What several variables tell about each other in all.
+
+    ``kinds`` says what each was taken for; the rest is in :class:`mutually.results.Result`.
+    """
 
 
 class InteractionInformation(OfSeveral):
-    """What two of three variables tell together beyond what they tell apart."""
+    """What two of three variables tell together beyond what they tell apart.
+
+    ``kinds`` says what each was taken for; the rest is in :class:`mutually.results.Result`.
+    """
 
 
 def normalize(value: float, target_entropy: float | None, nats: float = 1.0) -> float:

@@ -29,7 +29,7 @@ class MutualInformationScorer(BaseEstimator):
     ----------
     normalized : bool
         False: nats. True: of a class, the share of its entropy; of a number, the correlation of a
-        normal pair of the same information, sqrt(1 - exp(-2 |I|)) with the sign of I.
+        normal pair of the same information, sqrt(1 - exp(-2 abs(I))) with the sign of I.
     response_method : {"predict", "predict_proba", "decision_function"}
         What is asked of the model. Probabilities and decisions tell more than the predicted class;
         for more than two classes they are several numbers, taken together.

@@ -76,19 +76,20 @@ class MutualInformationSelector(SelectorMixin, BaseEstimator):
 
     Attributes
     ----------
-    scores_ : ndarray of shape (n_features_in_,)
+    scores_ : ndarray of shape (n_features,)
         What each feature tells about the target, in nats, not clipped at 0; nan for one that is set
         aside: strings of which every one is different, only missing values, lists.
-    pvalues_, qvalues_ : ndarray of shape (n_features_in_,)
+    pvalues_, qvalues_ : ndarray of shape (n_features,)
         The probability that chance shows as much, and that corrected for the number of features.
-    support_ : ndarray of bool, shape (n_features_in_,)
+    support_ : ndarray of bool, shape (n_features,)
         Which features are kept.
-    ranking_ : ndarray of shape (n_features_in_,)
+    ranking_ : ndarray of shape (n_features,)
         1 for the best feature; those that are set aside come last.
     information_ : Ranking
         All that is known of each feature: kinds, intervals, warnings, why one was set aside.
     n_features_in_ : int
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+        The number of features that fit saw.
+    feature_names_in_ : ndarray of str
         Where all names are strings.
 
     Notes
