@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
 from pathlib import Path
 
 # Pictures are drawn to files, and look the same on any machine.
 os.environ["MPLBACKEND"] = "agg"
-# Examples that are slow use all cores; none of their values depends on it.
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 import mutually
@@ -23,9 +21,9 @@ copyright = "The mutually developers, BSD-3-Clause"
 version = release = mutually.__version__
 
 extensions = [
-    "matplotlib.sphinxext.plot_directive",
     "myst_parser",
     "numpydoc",
+    "page_pictures",
     "repository_pages",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
@@ -50,14 +48,6 @@ autodoc_default_options = {"members": False}
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 numpydoc_xref_param_type = False
-
-# Pictures within pages: code that stands on the page, run in the build.
-plot_include_source = True
-plot_html_show_source_link = False
-plot_html_show_formats = False
-plot_formats = [("png", 110)]
-plot_rcparams = {"savefig.bbox": "tight", "font.size": 10}
-plot_apply_rcparams = True
 
 # The examples: scripts that are run in the build.
 sphinx_gallery_conf = {
@@ -97,5 +87,3 @@ html_theme_options = {
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
 html_context = {"default_mode": "auto"}
-
-warnings.filterwarnings("ignore", category=UserWarning, message=".*FigureCanvasAgg.*")

