@@ -8,7 +8,7 @@ PYTHON ?= python3
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint sanitize bench accuracy calibration studies wheel fresh-seeds clean
+.PHONY: help demo test lint docs sanitize bench accuracy calibration studies wheel fresh-seeds clean
 
 SOURCES := pyproject.toml CMakeLists.txt $(shell find native src -type f \
   \( -name '*.cpp' -o -name '*.hpp' -o -name '*.py*' -o -path '*/datasets/*' \) \
@@ -39,6 +39,10 @@ test: .venv-test/.made ## build, then run every test, the kernels under the sani
 lint: .venv-lint/.made ## run ruff, mypy and clang-format over what git knows
 	PATH="$(CURDIR)/.venv-lint/bin:$$PATH" pre-commit run --all-files --show-diff-on-failure
 
+docs: .venv-docs/.made ## build the site into build/docs, running every example; warnings are errors
+	.venv-docs/bin/python -m sphinx -b html -n -W --keep-going -d build/doctrees docs build/docs
+	@echo "The first page is $(CURDIR)/build/docs/index.html"
+
 sanitize: .venv-test/.made ## run the kernel tests under the address and undefined sanitizers
 	@tools/sanitize.sh .venv-test/bin/python $(SOURCES)
 
@@ -65,7 +69,8 @@ fresh-seeds: .venv-test/.made ## run the tests with new random examples; prints 
 	.venv-test/bin/python -m pytest -n auto tests --hypothesis-profile=fresh
 
 clean: ## remove everything that the other targets made
-	rm -rf .venv-demo .venv-test .venv-lint .venv-bench build dist demo .hypothesis
+	rm -rf .venv-demo .venv-test .venv-lint .venv-bench .venv-docs build dist demo .hypothesis
+	rm -rf docs/collected docs/gallery docs/generated
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 .venv-demo/.made: $(SOURCES)
@@ -76,6 +81,11 @@ clean: ## remove everything that the other targets made
 
 .venv-lint/.made: $(SOURCES)
 	$(call environment,.venv-lint,--group lint '.[all]')
+
+# Pages that an older package has made go with it.
+.venv-docs/.made: $(SOURCES)
+	$(call environment,.venv-docs,--group docs '.[all]')
+	@rm -rf docs/gallery docs/generated build/docs build/doctrees
 
 .venv-bench/.made: $(SOURCES)
 	$(call environment,.venv-bench,--group bench '.[all]')

@@ -72,6 +72,8 @@ html_theme = "pydata_sphinx_theme"
 html_title = "mutually"
 html_static_path = ["_static"]
 html_css_files = ["mutually.css"]
+# Where there is little to go to at the side, the page gets the room.
+html_sidebars = {name: [] for name in ("start", "mutual-information", "gallery/*")}
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {

@@ -1,8 +1,8 @@
 """Markdown pages whose examples are run in the build, and whose pictures they draw.
 
-All `>>>` examples of a page run in one namespace, in order, and must print what the page says: a page
-that promises too much does not build. A fence ```{picture} What it shows``` is such an example that
-also draws: its code is shown, and below it the figure, with the words as its alternative text.
+All `>>>` examples of a page run in one namespace, in order, and must print what the page says: a
+page that promises too much does not build. A fence ```{picture} What it shows``` is such an example
+that also draws: its code is shown, and below it the figure, with the words as its alternative text.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 PLACE = "collected/pictures"
+DOTS = 150
+_SHORT = 8
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 _PICTURE = re.compile(r"^```\{picture\}.*?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LOG = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ def run_examples(app: Any, name: str, source: list[str]) -> None:
     path = Path(app.env.doc2path(name))
     if path.suffix != ".md" or ">>> " not in source[0]:
         return
-    import matplotlib
+    import matplotlib as mpl
     from matplotlib import pyplot as plt
 
     from mutually import MutuallyWarning
@@ -51,7 +53,7 @@ def run_examples(app: Any, name: str, source: list[str]) -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     runner = doctest.DocTestRunner(optionflags=FLAGS, verbose=False)
     drawn = 0
-    with warnings.catch_warnings(), matplotlib.rc_context({"savefig.dpi": 150}):
+    with warnings.catch_warnings(), mpl.rc_context({"savefig.dpi": DOTS}):
         warnings.simplefilter("error", MutuallyWarning)
         for text, is_picture, line in pieces(source[0]):
             said = io.StringIO()
@@ -66,6 +68,8 @@ def run_examples(app: Any, name: str, source: list[str]) -> None:
                     figure.savefig(folder / f"{name}-{drawn}.png", bbox_inches="tight")
                 drawn += 1
             plt.close("all")
+    # A doctest ends at an empty line; the page need not show it.
+    source[0] = source[0].replace("\n\n```\n", "\n```\n")
 
 
 class Picture(SphinxDirective):
@@ -82,10 +86,22 @@ class Picture(SphinxDirective):
         code = "\n".join(self.content).strip()
         block = nodes.literal_block(code, code, language="pycon")
         uri = f"/{PLACE}/{self.env.docname}-{number}.png"
-        if not (Path(self.env.srcdir) / uri[1:]).exists():
+        path = Path(self.env.srcdir) / uri[1:]
+        if not path.exists():
             raise self.error("this picture drew nothing")
         words = " ".join(self.arguments[0].split())
-        return [block, nodes.image(uri=uri, alt=words, classes=["picture"])]
+        image = nodes.image(uri=uri, alt=words, classes=["picture"], width=f"{wide(path)}px")
+        if len(self.content) <= _SHORT:
+            return [block, image]
+        # Who reads of mutual information need not read how a picture of it was drawn.
+        fold = "<details class='code'><summary>The code of this picture</summary>"
+        return [nodes.raw("", fold, format="html"), block,
+                nodes.raw("", "</details>", format="html"), image]  # fmt: skip
+
+
+def wide(path: Path) -> int:
+    """Return how wide a PNG file is to be shown, in pixels of a screen: 96 to its inch."""
+    return round(int.from_bytes(path.read_bytes()[16:20], "big") / DOTS * 96)
 
 
 def setup(app: Any) -> dict[str, bool]:

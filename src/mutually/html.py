@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # A notebook cell is for a look; all rows of a wide table are in `to_frame()`.
 MOST_ROWS = 40
 _ROOM = "padding:0.1em 0.6em"  # Outside a notebook's own style, cells would touch.
-_NUMBER = "text-align:right;font-variant-numeric:tabular-nums"
+_NUMBER = "text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap"
 _BAR = "height:0.8em;background:#4a90d9;border-radius:1px"
 
 
