@@ -27,6 +27,14 @@ def test_bars_and_points_are_the_numbers(selection):
     plt.close(ax.figure)
 
 
+def test_gains_without_a_unit_are_not_drawn():
+    selection = mu.select("penguins", "species", k=3, method="disr")
+    ax = selection.plot()
+    (alone,) = ax.containers
+    assert [bar.get_width() for bar in alone] == [row.relevance for row in selection]
+    plt.close(ax.figure)
+
+
 def test_it_draws_on_axes_that_are_given(selection):
     figure, ax = plt.subplots()
     assert mu.plot_selection(selection, ax=ax) is ax
