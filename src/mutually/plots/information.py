@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mutually.errors import fail
 from mutually.plots.common import (
     BLUE,
-    INK,
     ORANGE,
     SKY,
     axes_or_new,
     inches,
+    ink,
     label_below,
     note_below,
     with_minus,
@@ -206,7 +206,7 @@ def _write_value(ax: Axes, piece: _Piece, row: int, total: float, text: str) -> 
 def _guides(ax: Axes, shared: _Piece) -> None:
     """Draw lines through all rows where the shared part begins and ends."""
     for x in {shared.left, shared.right}:
-        ax.plot([x, x], [-0.5, 2.5], color=INK, linewidth=0.8, linestyle=(0, (3, 3)))
+        ax.plot([x, x], [-0.5, 2.5], color=ink(ax), linewidth=0.8, linestyle=(0, (3, 3)))
 
 
 def _set_limits(ax: Axes, pieces: _Pieces) -> float:

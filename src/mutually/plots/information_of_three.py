@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.plots.common import BLUE, FLOOR, INK, axes_or_new, label_below, note_below, with_minus
+from mutually.plots.common import BLUE, FLOOR, axes_or_new, ink, label_below, note_below, with_minus
 from mutually.three import ThreeParts, parts_of_three
 from mutually.units import unit_name
 from mutually.wording import decimals, number, readable, some
@@ -89,7 +89,7 @@ def _shade(ax: Axes, parts: ThreeParts) -> None:
                 alpha=depth,
                 linewidth=0,
                 hatch=None if value >= 0 else "////",
-                edgecolor=INK,
+                edgecolor=ink(ax),
             )
         )
     for centre in _CENTRES:
