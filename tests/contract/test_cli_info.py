@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from command_line import PENGUINS
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
-from mutually import __version__
+from mutually import __version__, cli
 from mutually.datasets import EXAMPLES, example_path
 
 
@@ -45,6 +46,20 @@ def test_examples_are_listed(run: Callable[..., Result]) -> None:
         path = example_path(name)
         assert path is not None
         assert path.is_file()
+
+
+def test_shells_complete_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMP_WORDS", "mutually ra")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    monkeypatch.setenv("_MUTUALLY_COMPLETE", "complete_bash")
+    assert CliRunner().invoke(cli.app, [], prog_name="mutually").stdout.split() == ["rank"]
+
+
+def test_the_help_lists_commands_as_one_asks_for_them(run: Callable[..., Result]) -> None:
+    page = run("--help").stdout
+    listed = re.findall(r"^│ (\w+) ", page, re.MULTILINE)
+    assert listed[:4] == ["rank", "info", "pairwise", "select"]
+    assert listed[-1] == "examples"
 
 
 def test_version_and_help(run: Callable[..., Result]) -> None:

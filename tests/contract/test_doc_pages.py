@@ -55,6 +55,34 @@ def test_examples_of_the_page(page: Path, figures: None) -> None:
     assert found.failed == 0
 
 
+def said_on_a_page() -> list[tuple[str, str]]:
+    """Return each command on a page that has its output below it."""
+    found = []
+    for page in DOCS.glob("*.md"):
+        for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+            command, _, output = block.partition("\n")
+            ours = command.startswith("$ mutually ") and "|" not in command
+            several = re.search(r"^\$ ", output, re.MULTILINE)
+            if ours and output.strip() and not several:
+                found.append((command.removeprefix("$ mutually "), output))
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), said_on_a_page(), ids=lambda text: text[:30])
+def test_commands_print_what_a_page_says(
+    command: str, output: str, run: Callable[..., Result]
+) -> None:
+    result = run(*command.split())
+    printed = [line.rstrip() for line in result.output.rstrip().splitlines()]
+    assert printed == output.rstrip().splitlines()
+
+
+def test_pages_say_what_commands_print() -> None:
+    assert {command.split()[0] for command, _ in said_on_a_page()} == {
+        "rank", "info", "pairwise", "select"
+    }  # fmt: skip
+
+
 def documented() -> set[str]:
     """Return the full names that the reference lists."""
     names, module = set(), ""
@@ -94,7 +122,7 @@ def test_every_paper_of_a_docstring_is_among_the_references() -> None:
             name = found.rstrip(".:")
             if name.count(")") > name.count("("):
                 name = name[: name.rindex(")")]
-            assert name in listed, (path, name)
+            assert name in listed, f"docs/references.md lacks {name}, of {path.name}"
 
 
 def keys_on_the_page(command: str) -> list[set[str]]:

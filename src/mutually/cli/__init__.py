@@ -6,3 +6,13 @@ from mutually.cli import pairwise, select_command  # noqa: F401  Their commands 
 from mutually.cli.commands import app, run
 
 __all__ = ["app", "run"]
+
+# The help lists them in the order in which one asks, and a new one before the examples.
+_ORDER = ["rank", "info", "pairwise", "select"]
+app.registered_commands.sort(
+    key=lambda command: (
+        _ORDER.index(name)
+        if (name := getattr(command.callback, "__name__", "")) in _ORDER
+        else len(_ORDER) + (name == "examples")
+    )
+)

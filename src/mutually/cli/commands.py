@@ -46,9 +46,10 @@ if TYPE_CHECKING:
     from mutually.tables.columns import Column
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Paragraphs are filled to the width of the terminal, and lists stay lists.
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -60,18 +61,28 @@ def _show_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(
-    epilog="Start with:  mutually rank penguins --target species  ·  each command has its --help"
-)
+@app.callback(epilog="Each command has a page of its own: **mutually rank --help**")
 def main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Version.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     """Say how much less uncertain you are about one column of a table when you know another.
 
     Mutual information answers that for columns of any type and for relations of any shape. It is
     zero where one column says nothing about the other.
+
+    Start with one of these:
+
+    - mutually rank penguins --target species
+    - mutually rank flights.parquet --target arr_delay --plot ranking.png
+    - mutually info penguins island species
+    - mutually pairwise penguins
+    - mutually select penguins --target species -k 3
+
+    FILE is a CSV or Parquet file, a pattern in quotes ('part-*.parquet'), or an example such as
+    penguins. With --json or --csv a command writes for other programs.
     """
 
 
