@@ -6,6 +6,8 @@ The breast cancer table of scikit-learn holds 30 measurements of 569 tumours, an
 malignant. Many of the measurements repeat each other. Which can go?
 """
 
+# sphinx_gallery_thumbnail_number = 2
+
 # %%
 # What each column tells alone
 # ----------------------------

@@ -7,6 +7,8 @@ destination. From nothing but how late each route was on each day, can we find w
 together? The names are not used to find the network, so that they can be used to check it.
 """
 
+# sphinx_gallery_thumbnail_number = -1
+
 # %%
 # Days in rows, routes in columns
 # -------------------------------
