@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from mutually.estimators.errors.standard_errors import ksg_errors
 from mutually.estimators.estimate import Estimate, mean_of, spread
 from mutually.estimators.models.partition import partition
-from mutually.estimators.neighbours.k_ensemble import k_ensemble
+from mutually.estimators.neighbours.circle import circular_local
+from mutually.estimators.neighbours.k_ensemble import NEIGHBOURS, k_ensemble, weights
 from mutually.estimators.neighbours.ksg import ksg
-from mutually.estimators.neighbours.points import Array, Points, score_matrix
+from mutually.estimators.neighbours.points import Array, Points, distance_points, score_matrix
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS, identity, orders
 from mutually.variables import Sorted
@@ -56,7 +58,14 @@ def continuous_information(
         return _scalars(only, counterpart, n_neighbors, seed, workers)
     ends = np.cumsum([len(one), len(other)])
     estimates = []
-    for draw in orders((*one.values(), *other.values(), *given.values()), seed, most_orders):
+    columns = (*one.values(), *other.values(), *given.values())
+    circular = any(column.circular for column in columns)
+    for draw in orders(columns, seed, most_orders):
+        if circular:
+            parts = (draw[: ends[0]], draw[ends[0] : ends[1]], draw[ends[1] :])
+            found = _of_circular(parts, n_neighbors, workers)
+            estimates.append(replace(found, warnings=(SHARED,) * bool(one.keys() & other.keys())))
+            continue
         scores = np.split(score_matrix(draw), ends, axis=1)
         if one.keys() & other.keys():
             estimates.append(_of_shared(scores, n_neighbors, workers))
@@ -78,15 +87,8 @@ def _scalars(one: Sorted, other: Sorted, n_neighbors: int, seed: int, workers: i
     weight = min((near.value - STRONG) / (_VERY_STRONG - STRONG), 1.0)
     if weight <= 0:
         return near
-    many = mean_of(
-        [
-            k_ensemble(*points, workers=workers)
-            for points in (
-                [Points(score_matrix([column]), None) for column in draw]
-                for draw in orders((one, other), seed)
-            )
-        ]
-    )
+    several = _circular_ensemble if one.circular or other.circular else _ensemble
+    many = mean_of([several(draw, workers) for draw in orders((one, other), seed)])
     value = weight * many.value + (1 - weight) * near.value
     local = weight * many.rows() + (1 - weight) * near.rows()
     return Estimate(
@@ -97,6 +99,28 @@ def _scalars(one: Sorted, other: Sorted, n_neighbors: int, seed: int, workers: i
         near.independence,
         ksg_errors(spread(local), value, len(local)),
     )
+
+
+def _ensemble(pair: tuple[Sorted, ...], workers: int) -> Estimate:
+    points = [Points(score_matrix([column]), None) for column in pair]
+    return k_ensemble(*points, workers=workers)
+
+
+def _circular_ensemble(pair: tuple[Sorted, ...], workers: int) -> Estimate:
+    one, other = pair
+    n = len(one.order)
+    neighbours = [k for k in NEIGHBOURS if k < n]
+    local = weights(neighbours, n, 2) @ circular_local(one, other, neighbours, workers)
+    return Estimate(float(local.mean()), local, "circular k_ensemble")
+
+
+def _of_circular(parts: tuple[Sequence[Sorted], ...], n_neighbors: int, workers: int) -> Estimate:
+    """Estimate by neighbours, since the models know no circle."""
+    n = len(parts[0][0].order)
+    x, y, z = (distance_points(columns, n) for columns in parts)
+    local = local_information(x, y, z if z.dimension else None, [n_neighbors], workers)[0]
+    name = "circular frenzel_pompe" if z.dimension else "circular ksg"
+    return Estimate(float(local.mean()), local, name)
 
 
 def _of_shared(scores: list[Array], n_neighbors: int, workers: int) -> Estimate:
