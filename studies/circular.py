@@ -138,7 +138,7 @@ def known_answers() -> list[list[str]]:
                 y = np.mod(x + random.vonmises(0, kappa, n), 2 * math.pi)
                 result = mu.mutual_information(x, y, circular=2 * math.pi)
                 low, high = result.confidence_interval(0.95)
-                                found[at] = result.value, low <= truth <= high, 0.0
+                found[at] = result.value, low <= truth <= high, 0.0
                 found[at, 2] = mu.mutual_information(x, y).value
             wrapped, line = found[:, 0] - truth, found[:, 2] - truth
             rows.append([f"{kappa:g}", f"{truth:.3f}", n, repeats, f"{wrapped.mean():+.4f}",
@@ -199,8 +199,8 @@ def main() -> None:
         lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
         lines += ["| " + " | ".join(map(str, row)) + " |" for row in make()]
         parts[title] = "\n".join(lines)
-    text = ["# Circular variables", "", f"Made by `python studies/circular.py`, mutually "
-            f"{mu.__version__}, Python {platform.python_version()}; nats, seeds fixed.", ""]  # fmt: skip
+    made = f"mutually {mu.__version__}, Python {platform.python_version()}; nats, seeds fixed."
+    text = ["# Circular variables", "", f"Made by `python studies/circular.py`, {made}", ""]
     for title, _ in TABLES.values():
         text += [f"## {title}", "", parts.get(title, "").strip(), ""]
     page.write_text("\n".join(text), encoding="utf-8")

@@ -294,8 +294,8 @@ class MutualInformation(Result):
         Raises
         ------
         MutuallyError
-            Where y is not one continuous column with a density, or circular, there was a condition, or the
-            estimate has warnings.
+            Where y is not one continuous column with a density, or is circular, there was a
+            condition, or the estimate has warnings.
 
         Examples
         --------

@@ -21,6 +21,14 @@ from numpy.typing import NDArray
 
 from mutually import _core
 from mutually.errors import fail
+from mutually.estimators.neighbours.equal_arcs import (
+    OUTSIDE,
+    WITHIN,
+    code,
+    mean_psi,
+    passed_before,
+    state_of,
+)
 from mutually.estimators.neighbours.transforms import scores_of_ranks
 from mutually.variables import Sorted
 
@@ -97,40 +105,63 @@ def circular_local(
 ) -> NDArray[np.float64]:
     """Return KSG's pointwise values of two columns, one or both circular, a row for each k.
 
-    Each column's ties have an order. Where several rows are equally far, one is nearer by chance;
-    the value is the mean over these orders, up to a rest of order 1/n:
-
-    * n_x of a circular x is 2 (r - 1) or one more, with equal chances, where the k-th neighbour is
-      r steps away in x; and 2 floor(r) where it is farther away in a y that is not circular;
-    * where both are circular the four lines at r steps come in any order: beside the k-th
-      neighbour's own, which has the other one of its variable before it with chance 1/2, none, one
-      or two of the other variable have been passed, with chances of 1/3.
-
-    In any one order, of any distances that grow with the difference of ranks, the mean of KSG's
-    estimate over all pairings of the rows is exactly 0 (tests/theory/test_circular.py).
+    Each column's ties have an order. Rows to the left and to the right of a place are equally far;
+    the values are means over all orders of such rows (``equal_arcs.py``). In any one order, of any
+    distances that grow with the difference of ranks, the mean of KSG's estimate over all pairings
+    of the rows is exactly 0 (tests/theory/test_circular.py), and so it is here.
     """
-    n = len(x.order)
     if not x.circular:
         x, y = y, x
-    place = places(x)
-    if y.circular:
-        other = places(y)
-        radii = _radii(place, other, tents(other), neighbours, workers)
-    else:
-        scores = steps_of_scores(y)
-        radii = _radii(place, scores, [scores], neighbours, workers)
+    return (_two_circles if y.circular else _circle_and_line)(x, y, neighbours, workers)
+
+
+def _circle_and_line(x: Sorted, y: Sorted, neighbours: list[int], workers: int) -> Array:
+    n = len(x.order)
+    place, scores = places(x), steps_of_scores(y)
+    radii, nearer = _radii(place, scores, [scores], neighbours, workers)
     psi = _core.digamma_table(n)
-    base = psi[np.asarray(neighbours)][:, None] + psi[n]
+    wanted = np.asarray(neighbours)[:, None]
     steps = np.floor(radii).astype(np.int64)
-    if y.circular:
-        least, middle, most = (psi[np.minimum(2 * steps + more, n)] for more in (-1, 0, 1))
-        found: NDArray[np.float64] = base - ((least + middle) / 2 + (least + middle + most) / 3)
-        return found
-    count = _core.count_within(scores[:, None].copy(), None, 1, radii, True, workers)
     at_a_line = steps == radii
+    states = [
+        np.where(np.abs(scores[row] - scores) < radii, WITHIN, OUTSIDE)
+        for row in (x.order[(place + steps) % n], x.order[(place - steps) % n])
+    ]
+    nothing = np.zeros_like(steps)
+    numbers = code([*states, nothing, nothing])
+    chances = np.zeros((*radii.shape, 3))
+    chances[..., 0] = 1.0
+    for opposite in (False, True):
+        here = at_a_line & ((2 * steps == n) == opposite)
+        table = passed_before(opposite)[0]
+        chances[here] = table[numbers[here], (wanted - nearer)[here]]
     inside = np.minimum(2 * steps + np.where(at_a_line, -1, 1), n)
-    beside = np.minimum(inside + at_a_line, n)
-    found = base - (psi[count] + (psi[inside] + psi[beside]) / 2)
+    count = _core.count_within(scores[:, None].copy(), None, 1, radii, True, workers)
+    found: Array = psi[wanted] + psi[n] - (psi[count] + mean_psi(psi, inside, chances))
+    return found
+
+
+def _two_circles(x: Sorted, y: Sorted, neighbours: list[int], workers: int) -> Array:
+    n = len(x.order)
+    place, other = places(x), places(y)
+    radii, nearer = _radii(place, other, tents(other), neighbours, workers)
+    psi = _core.digamma_table(n)
+    wanted = np.asarray(neighbours)[:, None]
+    steps = radii.astype(np.int64)
+    states = []
+    for own, order, beside in ((place, x.order, other), (other, y.order, place)):
+        for sign in (1, -1):
+            row = order[(own + sign * steps) % n]
+            states.append(state_of(np.mod(beside[row] - beside, n), n, steps))
+    numbers = code(states)
+    parts = []
+    for of_x_or_y in range(2):
+        usual, halfway = (passed_before(opposite)[of_x_or_y] for opposite in (False, True))
+        chances = usual[numbers, wanted - nearer]
+        opposite = 2 * steps == n
+        chances[opposite] = halfway[numbers[opposite], (wanted - nearer)[opposite]]
+        parts.append(mean_psi(psi, 2 * steps - 1, chances))
+    found: Array = psi[wanted] + psi[n] - (parts[0] + parts[1])
     return found
 
 
@@ -140,14 +171,15 @@ def _radii(
     coordinates: list[Array],
     neighbours: list[int],
     workers: int,
-) -> Array:
-    """Return the distance of each row to its k-th neighbour, a row for each k.
+) -> tuple[Array, NDArray[np.int64]]:
+    """Return the distance of each row to its k-th neighbour and how many are nearer, for each k.
 
     ``other`` is circular if there are two coordinates of it.
     """
     n = len(place)
     points = np.ascontiguousarray(np.stack([*tents(place), *coordinates], axis=1))
     radii = _core.nearest_distances(points, None, 1, neighbours, workers)
+    nearer = _core.count_within(points, None, 1, radii, True, workers).astype(np.int64) - 1
     # A quarter of the circle and beyond, tents say only that it is far.
     for row in np.flatnonzero((radii >= n // 4).any(axis=0)).tolist():
         along = np.abs(place - place[row])
@@ -157,8 +189,10 @@ def _radii(
             beside = np.minimum(beside, n - beside)
         distances = np.maximum(distances, beside)
         distances[row] = np.inf
-        radii[:, row] = np.sort(distances)[np.asarray(neighbours) - 1]
-    return radii
+        ascending = np.sort(distances)
+        radii[:, row] = ascending[np.asarray(neighbours) - 1]
+        nearer[:, row] = np.searchsorted(ascending, radii[:, row])
+    return radii, nearer
 
 
 def circular_class_local(
