@@ -29,16 +29,14 @@ def steps(values):
 def circular_ksg(x_distances, y_distances, k, random, draws):
     """Return KSG's pointwise values, the mean over drawn orders of rows that are equally far."""
     n = len(x_distances)
+    own = np.where(np.eye(n, dtype=bool), np.inf, 0.0)
     total = np.zeros(n)
     for _ in range(draws):
-        jitter = random.uniform(0, 1e-6, (2, n, n))
-        for row in range(n):
-            others = np.arange(n) != row
-            dx = (x_distances[row] + jitter[0, row])[others]
-            dy = (y_distances[row] + jitter[1, row])[others]
-            radius = np.sort(np.maximum(dx, dy))[k - 1]
-            n_x, n_y = np.sum(dx < radius), np.sum(dy < radius)
-            total[row] += digamma(k) + digamma(n) - digamma(n_x + 1) - digamma(n_y + 1)
+        dx = x_distances + random.uniform(0, 1e-6, (n, n)) + own
+        dy = y_distances + random.uniform(0, 1e-6, (n, n)) + own
+        radius = np.sort(np.maximum(dx, dy), axis=1)[:, k - 1 : k]
+        n_x, n_y = np.sum(dx < radius, axis=1), np.sum(dy < radius, axis=1)
+        total += digamma(k) + digamma(n) - digamma(n_x + 1) - digamma(n_y + 1)
     return total / draws
 
 

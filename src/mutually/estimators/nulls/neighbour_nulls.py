@@ -45,8 +45,9 @@ def circular_null_moments(n: int, k: int, *, both: bool) -> Moments | None:
     """Return mean, variance and third central moment of KSG where one or both ranks are circular.
 
     They are of distances around the circle (``estimators/neighbours/circle.py``) without ties, in
-    nats, nats^2 and nats^3, with polynomials in n^-1/2 as in :func:`ksg_null_moments`; the standard
-    deviation tends to the same limit, as a small part of a circle is a line.
+    nats, nats^2 and nats^3. The mean is exactly 0. The others have polynomials in n^-1/2 as in
+    :func:`ksg_null_moments`; the standard deviation tends to the same limit, as a small part of a
+    circle is a line.
 
     Returns
     -------
@@ -59,8 +60,7 @@ def circular_null_moments(n: int, k: int, *, both: bool) -> Moments | None:
     way = "both" if both else "one"
     deviation = x * _polynomial(circular_coefficients.DEVIATION[k][way], x)
     skewness = x * _polynomial(circular_coefficients.SKEWNESS[k][way], x)
-    mean = x**2 * _polynomial(circular_coefficients.MEAN[k][way], x)
-    return mean, deviation**2, skewness * deviation**3
+    return 0.0, deviation**2, skewness * deviation**3
 
 
 def ross_null_moments(counts: Sequence[int] | NDArray[np.int64], k: int) -> Moments | None:
