@@ -35,6 +35,19 @@ def axes_or_new(ax: object, size: tuple[float, float]) -> Axes:
     return plt.figure(figsize=size, layout="constrained").subplots()
 
 
+def names_of(x: object, y: object, names: tuple[str, str] | None) -> list[str]:
+    """Return what to call two variables: the names given, or those of series, or x and y."""
+    if names is None:
+        found = [getattr(data, "name", None) for data in (x, y)]
+        return [
+            other if own is None or own == "" else str(own)
+            for own, other in zip(found, ("x", "y"), strict=True)
+        ]
+    if isinstance(names, str) or len(names) != 2:
+        fail("names", "must be two names, of x and of y", repr(names), 'names=("age", "income")')
+    return [str(name) for name in names]
+
+
 def figure_for_file(size: tuple[float, float]) -> Figure:
     """Return a figure that is only saved: no pyplot, no window, no display needed."""
     require("matplotlib", "plot")
@@ -59,6 +72,16 @@ def label_below(ax: Axes, label: str) -> None:
     ax.set_xlabel(fill(label, max(24, int(inches(ax)[0] * 9))), parse_math=False)
 
 
+def beside(ax: Axes, label: str) -> str:
+    """Break a label that is written along the height of the axes."""
+    return fill(label, max(16, int(inches(ax)[1] * 9)))
+
+
+def label_beside(ax: Axes, label: str) -> None:
+    """Name the vertical axis, in several lines where the axes are low."""
+    ax.set_ylabel(beside(ax, label), parse_math=False)
+
+
 def note_below(ax: Axes, note: str) -> None:
     """Write small text under the label of the horizontal axis, wrapped to the width of the axes."""
     if not note:
@@ -72,6 +95,8 @@ def note_below(ax: Axes, note: str) -> None:
         textcoords="offset points",
         verticalalignment="top",
         fontsize=8,
-        color=INK,
+        # As the style has it: light on dark paper.
+        color=ax.xaxis.label.get_color(),
+        alpha=0.75,
         parse_math=False,
     )
