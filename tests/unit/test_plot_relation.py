@@ -11,6 +11,7 @@ import pytest
 from matplotlib.collections import PathCollection, PolyCollection
 
 import mutually as mu
+from mutually.plots.common import INK, LIGHT_INK
 
 
 @pytest.fixture(autouse=True)
@@ -201,13 +202,13 @@ def test_all_is_seen_on_light_and_dark_paper(columns, style, size):
     name = "a column with a long name, as the questions of surveys have " * 3
     with plt.style.context(style):
         paper = mpl.rcParams["axes.facecolor"]
-        ink = mpl.rcParams["axes.labelcolor"]
+        small = LIGHT_INK if style == "dark_background" else INK
         for x, y in (("x", "y"), ("kind", "y"), ("kind", "side")):
             figure, ax = plt.subplots(figsize=size, layout="constrained")
             assert mu.plot_relation(columns[x], columns[y], ax=ax, names=(name, name)) is ax
             figure.savefig("/dev/null", format="png")
             notes = [t for t in ax.texts if t.get_text().startswith("n =")]
-            assert [t.get_color() for t in notes] == [ink]
+            assert [t.get_color() for t in notes] == [small]
             mapped = ax.images[0] if ax.images else ax.collections[0]
             grey = np.array(mapped.cmap(0.5)[:3])
             away = np.abs(grey - mpl.colors.to_rgb(paper)).max()
