@@ -32,14 +32,14 @@ def noisy_hours(n, seed, scale=2.0):
     return hour, np.mod(hour + random.normal(scale=scale, size=n), DAY)
 
 
-# Bias and RMSE by studies/circular.md (n = 5000: RMSE at most 0.014, 40 repeats): four of these.
+# By studies/circular.md the root mean squared error at 5000 rows is 0.024 at most: four of these.
 @pytest.mark.parametrize("kappa", [0.5, 2.0, 8.0, 50.0])
 def test_von_mises_noise_on_a_uniform_angle(kappa):
     random = np.random.default_rng(int(kappa * 10))
     x = random.uniform(0, 2 * math.pi, 5000)
     y = np.mod(x + random.vonmises(0, kappa, 5000), 2 * math.pi)
     found = mu.mutual_information(x, y, circular=2 * math.pi)
-    assert abs(found.value - of_von_mises(kappa)) < 4 * 0.014
+    assert abs(found.value - of_von_mises(kappa)) < 4 * 0.024
 
 
 def test_a_line_beside_an_angle():

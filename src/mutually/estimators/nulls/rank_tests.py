@@ -62,8 +62,8 @@ def ross_independence(
     It depends on the numbers of rows of the classes alone. Classes of fewer than 3 k rows are
     pooled, which keeps the test exact, and the statistic is found anew; None where they hold more
     than a fifth of the rows, or where one class is left. ``of_classes`` returns the local values
-    for rows in an order and their classes. Around a circle the distribution is the same within the
-    error of the fit (studies/circular.md).
+    for rows in an order and their classes. Around a circle the moments are used as they are: the
+    deviation is larger by 1 to 2 %, of 15 classes of 12 rows by 4 % (studies/circular.md).
     """
     least = _ROWS_FOR_A_NEIGHBOUR * k
     small = (counts > 0) & (counts < least)
