@@ -104,13 +104,17 @@ def plot_relation(
     )
     notes += draw(ax, sides[0], sides[1], result.local[rows], result.unit)
     ax.set_title(fill(_title(result), max(24, int(inches(ax)[0] * 11))), fontsize=10, loc="left")
-    # Names of two lines at most leave room for the picture.
     width, height = inches(ax)
-    label_below(ax, readable(called[0], max(24, int(18 * width))))
-    label_beside(ax, readable(called[1], max(24, int(18 * height))))
+    label_below(ax, _shortened(called[0], width))
+    label_beside(ax, _shortened(called[1], height))
     ax.spines[["top", "right"]].set_visible(False)
     note_below(ax, " ".join([f"n = {result.n:,}, estimator {result.estimator}.", *notes]))
     return ax
+
+
+def _shortened(name: str, length: float) -> str:
+    """Leave a name of two lines at most, of one if it has no place to be broken."""
+    return readable(name, max(16, int(9 * length)) * (2 if " " in name else 1))
 
 
 def _one_column(data: Any, name: str) -> Column:

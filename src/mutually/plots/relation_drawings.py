@@ -42,7 +42,7 @@ def draw_points(ax: Axes, x: Side, y: Side, local: NDArray[np.float64], unit: st
         order = np.argsort(np.abs(local), kind="stable")
         points = ax.scatter(
             x.values[order], y.values[order], c=local[order], cmap=colours(), norm=norm,
-            s=_area(len(local)), linewidths=0, alpha=0.9,
+            s=_area(ax, len(local)), linewidths=0, alpha=0.9,
         )  # fmt: skip
         _bar(ax, points, f"local information ({unit})", extend)
         return []
@@ -72,7 +72,7 @@ def draw_strips(ax: Axes, x: Side, y: Side, local: NDArray[np.float64], unit: st
         across, along = ends if upright else ends[::-1]
         points: Any = ax.scatter(
             across, along, c=local[order], cmap=colours(), norm=norm,
-            s=_area(len(local)), linewidths=0, alpha=0.9,
+            s=_area(ax, len(local)), linewidths=0, alpha=0.9,
         )  # fmt: skip
         _bar(ax, points, f"local information ({unit})", extend)
         notes.append("Points are moved across the strips at random, to be seen.")
@@ -195,9 +195,10 @@ def _norm(values: NDArray[np.float64]) -> tuple[CenteredNorm, str]:
     return CenteredNorm(0.0, end), names.get(beyond, "neither")
 
 
-def _area(n: int) -> float:
-    """Return the area of a point, in square points: less where there are many."""
-    return float(np.clip(6000 / max(n, 1), 5, 30))
+def _area(ax: Axes, n: int) -> float:
+    """Return the area of a point, in square points: less where many have to share the axes."""
+    width, height = inches(ax)
+    return float(np.clip(6000 / max(n, 1), 5, 30) * np.clip(width * height / 20, 0.5, 4))
 
 
 def _bar(ax: Axes, mappable: Any, label: str, extend: str) -> None:
