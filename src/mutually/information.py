@@ -153,14 +153,15 @@ def mutual_information(
     >>> mu.mutual_information(["a", "b"] * 50, [True, False] * 50, estimator="plugin", base=2).value
     1.0
 
-    What happens around midnight is one thing, and not two at either end:
+    Midnight is one place on a clock and two on a line, each with few rows of what happens there:
 
-    >>> hour = rng.uniform(0, 24, size=300)
-    >>> near = (hour + rng.normal(size=300)) % 24  # the truth is 1.759 nats
+    >>> hour = rng.uniform(0, 24, size=200)
+    >>> at_midnight = np.minimum(hour, 24 - hour) < 0.4
     >>> for period in (None, 24):
-    ...     print(f"{mu.mutual_information(hour, near, circular=period).value:.2f}")
-    1.53
-    1.71
+    ...     found = mu.mutual_information(hour, at_midnight, circular=(period, None))
+    ...     print(f"{found.normalized:.0%} of the entropy of at_midnight")
+    48% of the entropy of at_midnight
+    89% of the entropy of at_midnight
     """
     base = check_base(base)
     nats = nats_per_unit(base)
