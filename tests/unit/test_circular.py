@@ -243,3 +243,15 @@ def test_false_and_none_are_not_circular():
     plain = mu.mutual_information(X, Y)
     assert mu.mutual_information(X, Y, circular=(False, None)).value == plain.value
     assert mu.rank(TABLE, "y", circular={})[0].mi == mu.rank(TABLE, "y")[0].mi
+
+
+@pytest.mark.parametrize("n", [4, 5, 6, 8, 12])
+def test_a_few_rows_are_enough(n):
+    line = mu.mutual_information(X[:n], Y[:n], circular=(24, None)).value
+    pair = mu.mutual_information(X[:n], X[n : 2 * n], circular=24).value
+    assert abs(line) < np.log(n)
+    assert abs(pair) < np.log(n)
+    if n == 4:  # every row is a neighbour of every other
+        assert line == pair == 0
+    # The mean is log 24, and a mean of 4 log spacings of deviation 0.6 varies by 0.3.
+    assert abs(mu.entropy(X[:n], circular=24).value - np.log(24)) < 4 * 0.3
