@@ -69,7 +69,7 @@ def run_examples(app: Any, name: str, source: list[str]) -> None:
                 drawn += 1
             plt.close("all")
     # A doctest ends at an empty line; the page need not show it.
-    source[0] = source[0].replace("\n\n```\n", "\n```\n")
+    source[0] = re.sub(r"\n\n( *)```\n", r"\n\1```\n", source[0])
 
 
 class Picture(SphinxDirective):

@@ -34,8 +34,10 @@ hours[["time_hour", "delay", *columns]].head()
 # %%
 # As if the hours were independent
 # --------------------------------
+#
+# ``circular`` says that a wind from 359 degrees is next to one from 1 degree.
 
-naive = mu.rank(hours, target="delay", features=columns)
+naive = mu.rank(hours, target="delay", features=columns, circular={"wind_dir": 360})
 naive
 
 # %%
@@ -49,7 +51,9 @@ naive
 # against the weather in a circle, which leaves both series as slow as they are, and standard errors
 # from drawing stretches of hours.
 
-honest = mu.rank(hours, target="delay", features=columns, time="time_hour")
+honest = mu.rank(
+    hours, target="delay", features=columns, time="time_hour", circular={"wind_dir": 360}
+)
 honest
 
 # %%
