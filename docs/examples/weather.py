@@ -37,7 +37,8 @@ hours[["time_hour", "delay", *columns]].head()
 #
 # ``circular`` says that a wind from 359 degrees is next to one from 1 degree.
 
-naive = mu.rank(hours, target="delay", features=columns, circular={"wind_dir": 360})
+wind = {"wind_dir": 360}
+naive = mu.rank(hours, target="delay", features=columns, circular=wind)
 naive
 
 # %%
@@ -51,9 +52,7 @@ naive
 # against the weather in a circle, which leaves both series as slow as they are, and standard errors
 # from drawing stretches of hours.
 
-honest = mu.rank(
-    hours, target="delay", features=columns, time="time_hour", circular={"wind_dir": 360}
-)
+honest = mu.rank(hours, target="delay", features=columns, time="time_hour", circular=wind)
 honest
 
 # %%
@@ -87,7 +86,7 @@ key = axes.legend()
 # Delays build up through the day, and so does the temperature. What does the weather tell that the
 # clock does not?
 
-beyond = mu.rank(hours, target="delay", given="hour", features=sky, inference=False)
+beyond = mu.rank(hours, target="delay", given="hour", features=sky, circular=wind, inference=False)
 beyond
 
 # %%
