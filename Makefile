@@ -41,6 +41,8 @@ lint: .venv-lint/.made ## run ruff, mypy and clang-format over what git knows
 
 docs: .venv-docs/.made ## build the site into build/docs, running every example; warnings are errors
 	.venv-docs/bin/python -m sphinx -b html -n -W --keep-going -d build/doctrees docs build/docs
+	@if grep -rlE '<(script|link|img)[^>]* (src|href)="(https?:)?//' build/docs --include='*.html'; \
+	  then echo "These pages ask other hosts for something."; exit 1; fi
 	@echo "The first page is $(CURDIR)/build/docs/index.html"
 
 sanitize: .venv-test/.made ## run the kernel tests under the address and undefined sanitizers

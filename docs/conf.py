@@ -37,7 +37,8 @@ nitpicky = True
 nitpick_ignore_regex = [(r"py:.*", r"(sklearn|numpy|matplotlib|pandas|polars|functools)\..*")]
 
 # Markdown.
-myst_enable_extensions = ["attrs_block", "colon_fence", "deflist", "dollarmath"]
+# No mathematics in TeX: what sets it would be fetched from another host.
+myst_enable_extensions = ["attrs_block"]
 myst_heading_anchors = 3
 suppress_warnings = ["config.cache"]  # sphinx-gallery holds functions in its settings
 
