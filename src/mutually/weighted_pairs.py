@@ -82,16 +82,25 @@ def estimate_weighted(
     return Estimate(found.value, found.local, found.method, found.warnings, test, found.errors)
 
 
+def estimate_of(
+    x: AnyVariable, y: AnyVariable, given: AnyVariable | None, own: Array | None,
+    options: dict[str, Any],
+) -> Estimate:  # fmt: skip
+    """Return the estimate of two variables; ``own`` is None without weights."""
+    if own is None:
+        return estimate_pair(x, y, given, **options)
+    return estimate_weighted(x, y, given, own, **options)
+
+
 def estimated(
     x: AnyVariable, y: AnyVariable, given: AnyVariable | None, own: Array | None,
     options: dict[str, Any], testing: Testing,
 ) -> tuple[Estimate, PairUncertainty]:  # fmt: skip
-    """Return the estimate of two variables and its uncertainty; ``own`` is None without weights."""
+    """Return what :func:`estimate_of` does, and its uncertainty."""
     variables = (x, y, given)
+    found = estimate_of(x, y, given, own, options)
     if own is None:
-        found = estimate_pair(x, y, given, **options)
         return found, PairUncertainty.of(found, variables, options, testing)
-    found = estimate_weighted(x, y, given, own, **options)
     return found, WeightedUncertainty.of_weighted(found, variables, own, options, testing)
 
 

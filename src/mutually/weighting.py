@@ -43,7 +43,7 @@ class Weighting:
     def __str__(self) -> str:
         if self.are_frequencies:
             return f"{len(self.values):,} rows with frequencies"
-        return f"{self.n_effective:,.6g} effective by importance weights"
+        return f"worth {self.n_effective:,.0f} by importance weights"
 
     @property
     def are_frequencies(self) -> bool:
@@ -59,6 +59,21 @@ class Weighting:
         if self.are_frequencies and (self.values > 1).any():
             return kept._replace(repeats=self.values.astype(np.int64))
         return kept
+
+    def applied_to(self, argument: Any, name: str) -> Any:
+        """Return the columns of values that are no names; names as they are."""
+        try:
+            hash(argument)
+        except TypeError:
+            by_name = isinstance(argument, list) and len(argument) != len(self.used)
+            if by_name:
+                return argument
+        else:
+            if isinstance(argument, str | bytes | tuple) or not hasattr(argument, "__len__"):
+                return argument
+        columns = read_columns(argument, getattr(argument, "name", None) or name)
+        applied = [self.applied(column) for column in columns]
+        return applied[0] if len(applied) == 1 else applied
 
     def table(self, source: Table) -> Table:
         """Return the table of the rows of weight above 0, each with its repeats."""
