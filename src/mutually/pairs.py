@@ -20,7 +20,7 @@ from mutually.estimators.neighbours.ksg import ksg, ksg_vectors
 from mutually.estimators.neighbours.points import as_numbers, continuous_points, separated
 from mutually.estimators.neighbours.ross import ross, ross_vector
 from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS
-from mutually.variables import Labels, Variable
+from mutually.variables import Variable
 from mutually.vectors import (
     AnyVariable,
     all_known,
@@ -29,7 +29,6 @@ from mutually.vectors import (
     in_one_form,
     numeric,
 )
-
 
 # Without a condition these see the counts of a table and nothing else of rows that repeat.
 FROM_COUNTS = {"auto", "chance_corrected"} | {

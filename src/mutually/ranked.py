@@ -154,7 +154,8 @@ class Ranking(NamedRows[RankedFeature]):
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what is known of each feature: the columns of ``to_frame``."""
-        at_first, of_rows = COLUMNS[:3], COLUMNS[3:]
+        at_first = COLUMNS[:3]
+        of_rows: tuple[str, ...] = COLUMNS[3:]
         if self.weight_type is not None:
             place = of_rows.index("n") + 1
             of_rows = (*of_rows[:place], "n_effective", *of_rows[place:])

@@ -199,11 +199,7 @@ def _repeated(
         present = column.values if known is None else column.values[known]
         levels = len(np.unique(present))
         if discrete is False or not (levels and kinds.are_few(levels, int(rows.sum()))):
-            return make_variable(
-                once.take(np.repeat(np.arange(len(repeats)), _few_enough(repeats))),
-                discrete=discrete,
-                missing=missing,
-            )
+            return make_variable(each_row(column), discrete=discrete, missing=missing)
         discrete = True
         reason = _few(levels, "whole number" if column.family == "integer" else "number", None)
     variable = make_variable(once, discrete=discrete, missing=missing)
@@ -216,6 +212,13 @@ def _repeated(
     labels = replace(variable.labels, repeats=repeats)
     return replace(variable, n=labels.n, labels=labels, set_aside=aside,
                    reason=reason or variable.reason)  # fmt: skip
+
+
+def each_row(column: Column) -> Column:
+    """Return a column with each row as often as it is repeated."""
+    if column.repeats is None:
+        return column
+    return column.take(np.repeat(np.arange(len(column.repeats)), _few_enough(column.repeats)))
 
 
 def spelled_out(variable: Variable) -> Variable:

@@ -15,7 +15,8 @@ from mutually.estimators.estimate import Estimate
 from mutually.estimators.weighted.entropies import weighted_entropy, weighted_spacing
 from mutually.estimators.weighted.masses import Array, shares
 from mutually.pairs import need_neighbours
-from mutually.vectors import AnyVariable, Variable, join
+from mutually.variables import Variable
+from mutually.vectors import AnyVariable, join
 from mutually.weighted_pairs import estimate_weighted
 
 WEIGHTED = ("auto", "plugin", "miller_madow", "spacing")
@@ -47,8 +48,12 @@ def estimate_weighted_entropy(
     else:
         whole = _entropy_of(rest, own, estimator)
         known = estimate_weighted(rest, given, None, own, n_neighbors=n_neighbors, **options)
-    return Estimate(whole.value - known.value, whole.rows() - known.rows(),
-                    f"{whole.method} - ({known.method})", (*whole.warnings, *known.warnings))  # fmt: skip
+    return Estimate(
+        whole.value - known.value,
+        whole.rows() - known.rows(),
+        f"{whole.method} - ({known.method})",
+        (*whole.warnings, *known.warnings),
+    )
 
 
 def entropy_of_weighted_labels(
@@ -93,5 +98,6 @@ class WeightedEntropyAgain:
     def __call__(self, rows: NDArray[np.bool_]) -> float:
         """Return the estimate of these rows, in nats."""
         variable, *condition = (v.take(rows) for v in (self.variable, *self.condition))
-        return estimate_weighted_entropy(variable, condition, shares(self.own[rows]),
-                                         self.estimator, self.n_neighbors, self.options).value  # fmt: skip
+        own = shares(self.own[rows])
+        how = (self.estimator, self.n_neighbors, self.options)
+        return estimate_weighted_entropy(variable, condition, own, *how).value

@@ -36,12 +36,13 @@ WEIGHTED = ("auto", *OF_TABLES, "gaussian", "gaussian_copula", "ksg", "ross", "f
 def check_weighted(estimator: str, given: Any, transform: str | None, pvalue_method: str) -> None:
     """Refuse what has no form for importance weights."""
     if estimator not in WEIGHTED:
-        fail("estimator", "must have a form for importance weights: "
-             + ", ".join(map(repr, WEIGHTED)), repr(estimator),
-             'estimator="auto", or weight_type="frequency" for weights that count rows')  # fmt: skip
+        rule = "must have a form for importance weights: " + ", ".join(map(repr, WEIGHTED))
+        hint = 'estimator="auto", or weight_type="frequency" for weights that count rows'
+        fail("estimator", rule, repr(estimator), hint)
     if given is not None and estimator not in WITH_CONDITION:
-        fail("estimator", "must take a condition with importance weights: "
-             + ", ".join(map(repr, WITH_CONDITION)), repr(estimator), 'estimator="auto"')  # fmt: skip
+        rule = "must take a condition with importance weights: "
+        rule += ", ".join(map(repr, WITH_CONDITION))
+        fail("estimator", rule, repr(estimator), 'estimator="auto"')
     if transform != "normal_scores":
         fail("transform", "must be 'normal_scores' with importance weights", repr(transform))
     if pvalue_method == "permutations":
@@ -138,17 +139,18 @@ class WeightedUncertainty(PairUncertainty):
         return cls(estimate, again, n, seed, testing, variables=variables, options=options)
 
     @property
-    def apart(self) -> Apart | None:  # type: ignore[override]
+    def apart(self) -> Apart | None:
         """None: numbers of neighbours are not compared."""
         return None
 
     @property
-    def significance(self) -> Significance:  # type: ignore[override]
+    def significance(self) -> Significance:
         """The test of independence; nan where there is none that holds."""
         found = closed_form(self.estimate, self.testing)
         if found is not None:
             return found
-        why = "a condition of numbers" if self.variables[2] is not None else "too few effective rows"
+        with_condition = self.variables[2] is not None
+        why = "a condition of numbers" if with_condition else "too few effective rows"
         return Significance(float("nan"), f"none for weighted rows with {why}", float("nan"))
 
     @property

@@ -14,6 +14,7 @@ from mutually.estimators.estimate import CellValues, Estimate
 from mutually.estimators.weighted.masses import effective, shares
 from mutually.reading import read_columns
 from mutually.tables import Column, Table, read_column
+from mutually.variables import each_row
 from mutually.vectors import Rows
 
 TYPES = ("importance", "frequency")
@@ -60,7 +61,7 @@ class Weighting:
             return kept._replace(repeats=self.values.astype(np.int64))
         return kept
 
-    def applied_to(self, argument: Any, name: str) -> Any:
+    def applied_to(self, argument: Any, name: str, *, spelled_out: bool = False) -> Any:
         """Return the columns of values that are no names; names as they are."""
         try:
             hash(argument)
@@ -73,13 +74,23 @@ class Weighting:
                 return argument
         columns = read_columns(argument, getattr(argument, "name", None) or name)
         applied = [self.applied(column) for column in columns]
+        if spelled_out:
+            applied = [each_row(column) for column in applied]
         return applied[0] if len(applied) == 1 else applied
 
-    def table(self, source: Table) -> Table:
-        """Return the table of the rows of weight above 0, each with its repeats."""
+    def table(self, source: Table, *, spelled_out: bool = False) -> Table:
+        """Return the table of the rows of weight above 0, each with its repeats.
+
+        ``spelled_out`` makes of each row as many as it stands for.
+        """
         rows = int(self.values.sum()) if self.are_frequencies else len(self.values)
         names = source.names
-        return Table(names, rows, source.kind, lambda at: self.applied(source.column(names[at])))
+
+        def read(at: int) -> Column:
+            column = self.applied(source.column(names[at]))
+            return each_row(column) if spelled_out else column
+
+        return Table(names, rows, source.kind, read)
 
     def own(self, keep: Rows) -> NDArray[np.float64] | None:
         """Return the shares of the kept rows; None where rows are repeated, or all weigh alike."""
@@ -141,7 +152,8 @@ def read_weighting(weights: Any, weight_type: Any, n: int) -> Weighting | None:
         fail("weights", "must have no missing values", f"one in row {first}",
              "a weight of 0 leaves a row out")  # fmt: skip
     values = column.values
-    for wrong, rule in ((~np.isfinite(values), "must be finite"), (values < 0, "must not be negative")):
+    refused = ((~np.isfinite(values), "must be finite"), (values < 0, "must not be negative"))
+    for wrong, rule in refused:
         if wrong.any():
             first = int(np.argmax(wrong))
             fail("weights", rule, f"{values[first]} in row {first}")
@@ -193,6 +205,6 @@ def weighted_arguments(
     assert weighting is not None
     for name, columns in zip(names, read, strict=True):
         if len(columns[0].values) != len(weighting.used):
-            fail(name, f"must have as many rows as {names[0]}",
-                 f"{len(weighting.used)} rows of {names[0]} and {len(columns[0].values)} of {name}")  # fmt: skip
+            got = f"{len(weighting.used)} rows of {names[0]} and {len(columns[0].values)} of {name}"
+            fail(name, f"must have as many rows as {names[0]}", got)
     return weighting, [[weighting.applied(column) for column in columns] for columns in read]

@@ -24,6 +24,7 @@ from mutually.cli.options import (
     File,
     Given,
     HowTested,
+    HowWeighted,
     Jobs,
     Json,
     Missing,
@@ -34,6 +35,8 @@ from mutually.cli.options import (
     PvalueMethod,
     Seed,
     Time,
+    Weights,
+    WeightType,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_information, print_ranking
@@ -126,6 +129,8 @@ def rank(
     permutations: Permutations = 199,
     blocks: Blocks = None,
     time: Time = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -148,10 +153,13 @@ def rank(
         from mutually.tables import read_table
 
         table = read_table(file)
+        others = {blocks, time, weights}
         ranking = rank_columns(
             table,
             target,
-            features=_features(table.names, target, features, joint, given, {blocks, time}),
+            features=_features(
+                table.names, target, features, joint, given, {blocks, time, weights}
+            ),
             given=named("--given", given, table.names),
             discrete=named("--discrete", discrete, table.names),
             missing=missing.value,
@@ -163,6 +171,8 @@ def rank(
             n_permutations=permutations,
             blocks=blocks,
             time=time,
+            weights=weights,
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )
@@ -201,6 +211,8 @@ def info(
     permutations: Permutations = 1000,
     blocks: Blocks = None,
     time: Time = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -238,6 +250,8 @@ def info(
             n_permutations=permutations,
             blocks=None if blocks is None else _column(table, blocks),
             time=None if time is None else _column(table, time),
+            weights=None if weights is None else _column(table, weights),
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )

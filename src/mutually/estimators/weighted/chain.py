@@ -19,7 +19,7 @@ from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
 from mutually.estimators.nulls.null import Independence, Null, add
 from mutually.estimators.weighted.levels import independence
-from mutually.estimators.weighted.masses import Array, effective, shares, spread_of
+from mutually.estimators.weighted.masses import Array, added, effective, shares, spread_of
 from mutually.estimators.weighted.neighbours import tilt
 from mutually.estimators.weighted.tables import weighted_table
 from mutually.variables import Labels, Sorted
@@ -56,24 +56,30 @@ def weighted_chain(
             assert other.labels is not None
             classes = restrict_labels(other.labels, part.rows)
             mass = _of(own, part.rows)
-            found.append((_of_classes(restrict(part, part.rows), classes, mass, **options), part.rows))
+            term = _of_classes(restrict(part, part.rows), classes, mass, **options)
+            found.append((term, part.rows))
     for one in x_parts:
         for other_part in y_parts:
             rows = both(one.rows, other_part.rows)
             if how_many(rows, x.n) <= (n_neighbors if rows is None else 2 * n_neighbors + 1):
                 left_out += float(own.sum() if rows is None else own[rows].sum())
                 continue
-            joint = _of_numbers(restrict(one, rows), restrict(other_part, rows), _of(own, rows), **options)
+            joint = _of_numbers(
+                restrict(one, rows), restrict(other_part, rows), _of(own, rows), **options
+            )
             if joint is not None:
                 found.append((joint, rows))
     warnings: tuple[str, ...] = ()
     if left_out > FEW_LEFT_OUT and len(x_parts) * len(y_parts) > 1:
-        warnings = (f"{left_out:.0%} of the mass shares its combination of labels with too few rows "
-                    "for neighbours: what x and y tell about each other within it counts as 0 there",)  # fmt: skip
+        warnings = (
+            f"{left_out:.0%} of the mass shares its combination of labels with too few rows for "
+            "neighbours: what x and y tell about each other within it counts as 0 there",
+        )
     if not found:
         warnings = warnings or ("too few rows for any neighbour",) * bool(left_out)
         return Estimate(0.0, np.zeros(x.n), "chain, weighted", warnings)
-    whole = found[0][0] if len(found) == 1 and found[0][1] is None else _added(found, own, "chain", warnings)
+    alone = len(found) == 1 and found[0][1] is None
+    whole = found[0][0] if alone else _added(found, own, "chain", warnings)
     if not x_parts and not y_parts:
         return whole
     return _tested(whole, independence(x, y, own))
@@ -107,8 +113,10 @@ def weighted_conditional(
             found.append((_given_numbers(x_part, y_part, condition, mass, **options), rows))
     warnings: tuple[str, ...] = ()
     if too_few > FEW_LEFT_OUT:
-        warnings = (f"{too_few:.0%} of the mass shares its level of the condition with too few rows "
-                    "to compare, and counts as 0",)  # fmt: skip
+        warnings = (
+            f"{too_few:.0%} of the mass shares its level of the condition with too few rows to "
+            "compare, and counts as 0",
+        )
     if not found:
         return Estimate(0.0, np.zeros(x.n), "conditional, weighted", warnings)
     if len(found) == 1 and found[0][1] is None:
@@ -162,15 +170,16 @@ def _of_classes(
     if len(columns) > 1:
         return Estimate(value, local, "ross, weighted", raws[0].warnings)
     worth = effective(own)
-    rows = np.bincount(classes.codes, weights=own) * worth
+    rows = added(classes.codes, own, classes.size) * worth
     errors = ross_errors(spread_of(local, value, own), value, rows)
     chance = _widened(raws[0].independence, len(own) / worth)
     return Estimate(value, local, f"{raws[0].method}, weighted", raws[0].warnings, chance, errors)
 
 
 def _of_numbers(
-    x: Sequence[Sorted], y: Sequence[Sorted], own: Array, *, n_neighbors: int, seed: int, workers: int
-) -> Estimate | None:
+    x: Sequence[Sorted], y: Sequence[Sorted], own: Array, *, n_neighbors: int, seed: int,
+    workers: int,
+) -> Estimate | None:  # fmt: skip
     """Estimate what numbers tell about numbers; None where either does not vary."""
     one, other = distinct(x), distinct(y)
     if not one or not other:
@@ -180,10 +189,11 @@ def _of_numbers(
     tilts, raws = [], []
     for draw in orders((*first, *second), seed):
         scores = np.split(score_matrix(draw), [len(first)], axis=1)
-        points = [Points(np.ascontiguousarray(matrix), None) for matrix in scores]
-        tilts.append(tilt(points[0], points[1], None, own, workers))
+        one_point, other_point = (Points(np.ascontiguousarray(m), None) for m in scores)
+        tilts.append(tilt(one_point, other_point, None, own, workers))
         if not single:
-            raws.append(local_information(*points, None, [n_neighbors], workers)[0])
+            raw_local = local_information(one_point, other_point, None, [n_neighbors], workers)
+            raws.append(raw_local[0])
     worth = effective(own)
     if not single:
         local = np.mean(raws, axis=0) + np.mean(tilts, axis=0)
@@ -257,6 +267,4 @@ def _tested(whole: Estimate, test: Independence | None) -> Estimate:
     chance = None if whole.independence is None else whole.independence.null
     if test is not None:
         test = test._replace(chance=chance)
-    return Estimate(
-        whole.value, whole.local, whole.method, whole.warnings, test, whole.errors
-    )
+    return Estimate(whole.value, whole.local, whole.method, whole.warnings, test, whole.errors)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.estimators.discrete.table import Table
-from mutually.estimators.weighted.masses import Array, Moments
+from mutually.estimators.weighted.masses import Array, Moments, added
 from mutually.variables import Labels
 
 
@@ -42,7 +42,8 @@ class WeightedTable:
     def places(self) -> NDArray[np.intp]:
         """The place of each row's cell among them."""
         x, y = self.rows.x, self.rows.y
-        return np.searchsorted(self.keys, x.codes.astype(np.int64) * y.size + y.codes)
+        cell = x.codes.astype(np.int64) * y.size + y.codes
+        return np.asarray(np.searchsorted(self.keys, cell))
 
     @cached_property
     def cells(self) -> Moments:
@@ -52,7 +53,7 @@ class WeightedTable:
     @property
     def fourth(self) -> Array:
         """The sum of the fourth powers of the shares, of each cell."""
-        return np.bincount(self.places, weights=self.own**4, minlength=len(self.keys))
+        return added(self.places, self.own**4, len(self.keys))
 
     # From the rows and not the cells, so that the order of the levels changes no bit.
     @cached_property

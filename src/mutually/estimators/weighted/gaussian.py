@@ -38,8 +38,8 @@ def weighted_gaussian(variables: Sequence[AnyVariable], own: Array, method: str)
     fit = canonical(cross(weighted, weighted), rows.sizes)
     worth = effective(own)
     if worth - 1 < sum(fit.ranks) + 1:
-        note = (f"rows worth {worth:.3g} are too few for {rows.size} columns: nothing was estimated",)
-        return Estimate(0.0, np.zeros(rows.n), f"{method}, weighted", note)
+        few = f"rows worth {worth:.3g} are too few for {rows.size} columns: nothing was estimated"
+        return Estimate(0.0, np.zeros(rows.n), f"{method}, weighted", (few,))
     if fit.information == float("inf"):
         note = ("one vector determines a direction of the other: their information is infinite",)
         return Estimate(fit.information, np.full(rows.n, np.inf), f"{method}, weighted", note)

@@ -9,10 +9,13 @@ all pairs of rows t, t' of
 Under independence, in the distribution that the weights stand for, each pair of different rows adds
 0 in the mean, to first order, however weights, x and y depend on each other. What a row makes with
 itself is left out; Rao and Scott (1981, doi:10.1080/01621459.1981.10477633) divide by its mean. The
-second and third moments of the rest are sums of products of two and three such terms. The second is that of
-the cells as they are; in the third weights are taken for products of what depends on x, on y and on
-neither, which makes each sum a product of one over the levels of x and one over those of y. The
+second and third moments of the rest are sums of products of two and three such terms. The second is
+of the cells as they are; in the third weights are taken for products of what depends on x, on y and
+on neither, which makes each sum a product of one over the levels of x and one over those of y. The
 tail is Pearson's curve of type III.
+
+False positives at 5 % were 3 to 8 % in simulations of 200 and 1000 rows (studies/weights.md), and
+up to 15 % where weights depend strongly on both of a variable of 60 levels and one of two.
 
 Permutations would not do: they leave the weights with x, with y or with neither, and are exact only
 if weights depend on no more than that.
@@ -27,7 +30,7 @@ import numpy as np
 
 from mutually.estimators.nulls.null import Independence, Null
 from mutually.estimators.weighted.contingency import WeightedTable
-from mutually.estimators.weighted.masses import Array
+from mutually.estimators.weighted.masses import Array, added
 from mutually.variables import Labels, smallest_codes
 
 _METHOD = "chi-squared of weighted rows"
@@ -71,8 +74,8 @@ def _grouped(labels: Labels, own: Array, least: float) -> Labels:
     The numbers of rows decide, and not what they are worth: where weights depend on the other
     variable, what they are worth does too, and groups by it would not be independent of it.
     """
-    mass = np.bincount(labels.codes, weights=own, minlength=labels.size)
-    square = np.bincount(labels.codes, weights=own * own, minlength=labels.size)
+    mass = added(labels.codes, own, labels.size)
+    square = added(labels.codes, own * own, labels.size)
     occurring = np.flatnonzero(labels.counts)
     # Of levels of equally many rows that of the least mass: their names decide nothing.
     ascending = occurring[np.lexsort((mass[occurring], labels.counts[occurring]))]
@@ -112,12 +115,13 @@ def _variance(table: WeightedTable) -> float:
 
     x, y = table.margins
     square, fourth = table.cells.square, table.fourth
-    whole = math.fsum(square.tolist()) ** 2
-    for margin in (table.x, table.y):
-        whole += math.fsum((unlike(margin.mass) * margin.square**2).tolist())
-    whole += math.fsum((unlike(x) * unlike(y) * square**2).tolist())
-    with_itself = fourth * ((1 / x - 1) * (1 / y - 1)) ** 2
-    return 2 * (whole - math.fsum(with_itself.tolist()))
+    terms = [
+        *(unlike(table.x.mass) * table.x.square**2).tolist(),
+        *(unlike(table.y.mass) * table.y.square**2).tolist(),
+        *(unlike(x) * unlike(y) * square**2).tolist(),
+        *(-fourth * ((1 / x - 1) * (1 / y - 1)) ** 2).tolist(),
+    ]
+    return 2 * math.fsum([*terms, math.fsum(square.tolist()) ** 2])
 
 
 def _expected_moments(table: WeightedTable) -> tuple[float, float]:
@@ -128,7 +132,7 @@ def _expected_moments(table: WeightedTable) -> tuple[float, float]:
     pairs = x.pairs * y.pairs / square**2 - x.itself * y.itself / fourth
     cubes = x.itself_cubed * y.itself_cubed / sixth
     triples = x.triples * y.triples / square**3
-    triples -= 3 * x.with_itself * y.with_itself / (fourth * square) - 2 * cubes
+    triples -= 3 * (x.with_itself * y.with_itself) / (fourth * square) - 2 * cubes
     twice = x.pairs_cubed * y.pairs_cubed / cube**2 - cubes
     return 2 * pairs, 8 * triples + 4 * twice
 
@@ -158,7 +162,7 @@ class _Sums(NamedTuple):
 
 def _sums(labels: Labels, own: Array) -> _Sums:
     def by_level(power: int) -> Array:
-        return np.bincount(labels.codes, weights=own**power, minlength=labels.size)[occurring]
+        return added(labels.codes, own**power, labels.size)[occurring]
 
     def total(values: Array) -> float:
         return math.fsum(values.tolist())

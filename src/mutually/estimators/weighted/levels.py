@@ -46,7 +46,8 @@ def _levels_of(variable: AnyVariable, own: Array) -> Labels | None:
             assert column.labels is not None
             parts.append(column.labels)
         elif column.labels is None:
-            parts.append(smallest_codes(stretches(column.sorted, own, round(wanted)), round(wanted)))
+            codes = stretches(column.sorted, own, round(wanted))
+            parts.append(smallest_codes(codes, round(wanted)))
         else:
             off = column.labels.codes == 0
             codes = column.labels.codes.astype(np.int64) + round(wanted)

@@ -29,6 +29,11 @@ def effective(weights: Array) -> float:
     return 1 / float(np.dot(own, own))
 
 
+def added(codes: NDArray[Any], values: Array, size: int) -> Array:
+    """Return the sum of the values of the rows of each code."""
+    return np.asarray(np.bincount(codes, weights=values, minlength=size), dtype=np.float64)
+
+
 class Moments(NamedTuple):
     """Of the levels or cells that occur: the sum of the shares of their rows, and of the squares.
 
@@ -41,8 +46,7 @@ class Moments(NamedTuple):
     @classmethod
     def of(cls, codes: NDArray[Any], size: int, own: Array) -> Moments:
         """Add the shares of the rows of each code."""
-        mass = np.bincount(codes, weights=own, minlength=size)
-        square = np.bincount(codes, weights=own * own, minlength=size)
+        mass, square = added(codes, own, size), added(codes, own * own, size)
         occurring = mass > 0
         return cls(mass[occurring], square[occurring])
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from mutually import _core
 from mutually.estimators.neighbours.points import Points, together
-from mutually.estimators.weighted.masses import Array, log_mean
+from mutually.estimators.weighted.masses import Array, added, log_mean
 
 # Few neighbours where weights follow x and y smoothly, many where they are noise.
 _FEWEST, _FOR_NOISE, _MOST = 3, 15, 30
@@ -75,7 +75,8 @@ def _of_nearest(
     near = np.where(found, weights[at], 0.0)
     far = np.zeros(points.n)
     for column in points.values.T:
-        far = np.maximum(far, np.where(found, np.abs(column[at] - column[:, None]), 0.0).max(axis=1))
+        apart = np.where(found, np.abs(column[at] - column[:, None]), 0.0)
+        far = np.maximum(far, apart.max(axis=1))
     return near.sum(axis=1), (near**2).sum(axis=1), found.sum(axis=1), far
 
 
@@ -90,7 +91,8 @@ def _mean_within(points: Points, weights: Array, radii: Array, k: int, workers: 
     In one dimension sums over a stretch of the sorted rows give them.
     """
     if points.dimension == 0:
-        return _safe_log_mean(*_of_category(points, weights), weights)
+        total, squares, count = _of_category(points, weights)
+        return _safe_log_mean(total, squares, count, weights)
     if points.dimension > 1:
         return _nearest_mean(points, weights, k, workers)[0]
     line = points.values[:, 0]
@@ -102,11 +104,15 @@ def _mean_within(points: Points, weights: Array, radii: Array, k: int, workers: 
     reach = radii + 1e-12 * (1 + np.abs(line))
     first = np.searchsorted(ascending, line - reach, "left")
     last = np.searchsorted(ascending, line + reach, "right")
-    sums = []
-    for power in (1, 2):
-        until = np.concatenate([[0.0], np.cumsum(weights[order] ** power)])
-        sums.append(until[last] - until[first] - weights**power)
-    return _safe_log_mean(*sums, last - first - 1, weights)
+    total, squares = (
+        np.concatenate([[0.0], np.cumsum(weights[order] ** power)]) for power in (1, 2)
+    )
+    return _safe_log_mean(
+        total[last] - total[first] - weights,
+        squares[last] - squares[first] - weights**2,
+        np.asarray(last - first - 1.0),
+        weights,
+    )
 
 
 def _of_category(points: Points, weights: Array) -> tuple[Array, Array, Array]:
@@ -115,9 +121,9 @@ def _of_category(points: Points, weights: Array) -> tuple[Array, Array, Array]:
         total, squares = weights.sum() - weights, (weights**2).sum() - weights**2
         return total, squares, np.full(points.n, points.n - 1.0)
     codes, size = points.labels.codes, points.labels.size
-    total = np.bincount(codes, weights=weights, minlength=size)[codes] - weights
-    squares = np.bincount(codes, weights=weights**2, minlength=size)[codes] - weights**2
-    return total, squares, points.sizes - 1.0
+    total = added(codes, weights, size)[codes] - weights
+    squares = added(codes, weights**2, size)[codes] - weights**2
+    return total, squares, np.asarray(points.sizes - 1.0, dtype=np.float64)
 
 
 def _safe_log_mean(total: Array, squares: Array, count: Array, weights: Array) -> Array:

@@ -11,7 +11,7 @@ from mutually.estimators.discrete.chance_corrected import (
     thin_warning,
 )
 from mutually.estimators.discrete.plugin import plugin_information
-from mutually.estimators.discrete.table import CountsOfCounts, Table
+from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.estimators.errors.errors import TableErrors
 from mutually.estimators.errors.standard_errors import table_variance
 from mutually.estimators.estimate import CellValues, Estimate
