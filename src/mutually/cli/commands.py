@@ -153,7 +153,6 @@ def rank(
         from mutually.tables import read_table
 
         table = read_table(file)
-        others = {blocks, time, weights}
         ranking = rank_columns(
             table,
             target,
