@@ -146,8 +146,9 @@ def study(pair: Pair, design: Design, n: int, repeats: int) -> list[str]:
     *biases, error, held, positive, worth = mean
     spread = np.std([row[len(biases) - 1] for row in rows])
     shown = [f"{b:+.3f}" if np.isfinite(b) else "" for b in biases]
-    return [f"{worth:.0f}", *shown, f"{spread:.3f}", f"{error:.3f}", f"{held:.0%}" if np.isfinite(held) else "",
-            f"{positive:.1%}" if pair.truth < 1e-9 else ""]  # fmt: skip
+    holds = f"{held:.0%}" if np.isfinite(held) else ""
+    positives = f"{positive:.1%}" if pair.truth < 1e-9 else ""
+    return [f"{worth:.0f}", *shown, f"{spread:.3f}", f"{error:.3f}", holds, positives]
 
 
 def main():
@@ -166,8 +167,8 @@ def main():
 Biases over {repeats} samples: without the weights; with sums of weights in the place of counts (of
 tables: plug-in); with mean weights of 3, 10 and 30 neighbours; and of the default, which takes 3 to
 30 by how much weights differ among neighbours. Then the default's standard deviation and mean
-standard error, how often its 95 % interval, where there is one, holds the truth, and for independent variables how often
-p < 0.05.
+standard error, how often its 95 % interval, where there is one, holds the truth, and for
+independent variables how often p < 0.05.
 """,
         ["variables", "weights", "n", "worth", "no weights", "counts", *(f"K = {k}" for k in FIXED),
          "default", "deviation", "error", "holds", "p < 0.05"],

@@ -105,7 +105,9 @@ def test_rankings_pairs_and_selections_take_frequencies_for_rows(target):
             assert repr(getattr(found[row.feature], name)) == repr(getattr(row, name))
     pairs, of_copies = mu.pairwise(table, **options), mu.pairwise(copies)
     np.testing.assert_array_equal(pairs.values, of_copies.values)
-    chosen, by_copies = (mu.select(t, target, k=2, **o) for t, o in ((table, options), (copies, {})))
+    chosen, by_copies = (
+        mu.select(t, target, k=2, **o) for t, o in ((table, options), (copies, {}))
+    )
     assert chosen.features == by_copies.features
 
 
@@ -119,7 +121,7 @@ def test_counted_tables_of_any_size_are_not_spelled_out():
     entropy = mu.entropy(cells["x"], weights=cells["n"], weight_type="frequency")
     assert entropy.value == pytest.approx(math.log(2), abs=1e-8)
     with pytest.raises(mu.MutuallyError, match="must add to at most 200,000,000 rows"):
-        mu.mutual_information([1.5, 2.5, 3.1, 4.7] * 30, list("abcd") * 30,
+        mu.mutual_information(np.arange(120) / 7, list("abcd") * 30,
                               weights=cells["n"] * 30, weight_type="frequency")  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def test_rows_that_are_distinct_levels_count_by_their_frequencies():
     # Without weights every row has a level of its own, which names it.
     cells = {"x": ["a", "b", "c"], "y": ["u", "v", "u"], "n": [40, 30, 20]}
     ranking = mu.rank(cells, "y", weights="n", weight_type="frequency")
-    assert ranking["x"].normalized == pytest.approx(1.0)
+    assert ranking["x"].normalized == pytest.approx(1.0, abs=0.001)
     assert not ranking.skipped
 
 
