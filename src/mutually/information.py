@@ -135,9 +135,10 @@ def mutual_information(
 
     With importance weights p-values are of a chi-squared test whose distribution allows for weights
     that depend on anything; numbers enter it by stretches of equal mass, so that it sees coarse
-    relations of any form. Of independent variables 4 to 7 % had p < 0.05 (studies/weights_tests.md);
-    given numbers there is no test, and the p-value is nan. Frequencies make rows that are copies:
-    right for tables of counts, while of measured numbers neighbours take them for what they are.
+    relations of any form. Of independent variables 4 to 7 % had p < 0.05, more where weights depend
+    on both and levels have few rows (studies/weights_tests.md). Given numbers there is no test, and
+    the p-value is nan. Frequencies are for tables of counts: measured numbers that are repeated are
+    copies, and a warning says what neighbours make of these.
 
     A column of x or y that ``given`` holds is left out first: I(x; y | x) is 0. Where x and y share
     a continuous column the truth is infinite; the value is what so many rows can show, with a
