@@ -19,7 +19,7 @@ from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
 from mutually.estimators.nulls.null import Independence, Null, add
 from mutually.estimators.weighted.levels import independence
-from mutually.estimators.weighted.masses import Array, added, effective, shares, spread_of
+from mutually.estimators.weighted.masses import Array, added, effective, mean, shares, spread_of
 from mutually.estimators.weighted.neighbours import tilt
 from mutually.estimators.weighted.tables import weighted_table
 from mutually.variables import Labels, Sorted
@@ -136,7 +136,7 @@ def weighted_points(
         local = local_information(x, y, z, [n_neighbors], workers)[0]
         locals_.append(local + tilt(x, y, z, own, workers))
     local = np.mean(locals_, axis=0)
-    return Estimate(float(np.dot(own, local)), local, f"{method}, weighted")
+    return Estimate(mean(local, own), local, f"{method}, weighted")
 
 
 def _given_numbers(
@@ -166,7 +166,7 @@ def _of_classes(
     if len(columns) == 1:
         raws = [ross(columns[0], classes, n_neighbors=n_neighbors, seed=seed)]
     local = np.mean([raw.rows() for raw in raws], axis=0) + np.mean(tilts, axis=0)
-    value = float(np.dot(own, local))
+    value = mean(local, own)
     if len(columns) > 1:
         return Estimate(value, local, "ross, weighted", raws[0].warnings)
     worth = effective(own)
@@ -197,11 +197,11 @@ def _of_numbers(
     worth = effective(own)
     if not single:
         local = np.mean(raws, axis=0) + np.mean(tilts, axis=0)
-        return Estimate(float(np.dot(own, local)), local, "ksg, weighted")
+        return Estimate(mean(local, own), local, "ksg, weighted")
     raw = continuous_information(first, second, n_neighbors=n_neighbors, seed=seed, workers=workers)
     assert raw is not None
     local = raw.rows() + np.mean(tilts, axis=0)
-    value = float(np.dot(own, local))
+    value = mean(local, own)
     errors = ksg_errors(spread_of(local, value, own), value, worth, n_neighbors)
     chance = _widened(raw.independence, len(own) / worth)
     return Estimate(value, local, f"{raw.method}, weighted", raw.warnings, chance, errors)

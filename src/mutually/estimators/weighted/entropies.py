@@ -11,7 +11,7 @@ from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.estimators.errors.errors import Errors
 from mutually.estimators.estimate import CellValues, Estimate
 from mutually.estimators.neighbours.spacing import spacing
-from mutually.estimators.weighted.masses import Array, Moments, log_mean
+from mutually.estimators.weighted.masses import Array, Moments, log_mean, mean
 from mutually.variables import Labels, Sorted
 
 
@@ -58,5 +58,5 @@ def weighted_spacing(x: Sorted, own: Array) -> Estimate:
         sums.append(until[right + 1] - until[left] - weights**power)
     local = spacing(x).rows().copy()
     local[x.order] -= log_mean(sums[0], sums[1], right - left)
-    value = float(np.dot(own, local))
+    value = mean(local, own)
     return Estimate(value, local, "spacing, weighted", errors=None)

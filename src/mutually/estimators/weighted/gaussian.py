@@ -10,7 +10,7 @@ from mutually.estimators.estimate import Estimate
 from mutually.estimators.models.canonical import canonical, digamma_bias
 from mutually.estimators.models.rows import arrange
 from mutually.estimators.products import cross
-from mutually.estimators.weighted.masses import Array, effective
+from mutually.estimators.weighted.masses import Array, effective, mean
 from mutually.variables import Sorted
 from mutually.vectors import AnyVariable, numeric
 
@@ -30,8 +30,8 @@ def weighted_gaussian(variables: Sequence[AnyVariable], own: Array, method: str)
         for v in variables
     ]
     rows = arrange(*matrices)
-    joint = rows.joint - own @ rows.joint
-    scale = np.sqrt(own @ joint**2)
+    joint = rows.joint - (rows.joint * own[:, None]).sum(axis=0)
+    scale = np.sqrt((joint**2 * own[:, None]).sum(axis=0))
     floor = 1e-14 * np.abs(rows.joint).max(axis=0, initial=0.0)
     standard = joint * np.where(scale > floor, 1 / np.where(scale > floor, scale, 1.0), 0.0)
     weighted = standard * np.sqrt(own)[:, None]
@@ -46,7 +46,7 @@ def weighted_gaussian(variables: Sequence[AnyVariable], own: Array, method: str)
     value = fit.information - digamma_bias(worth, fit.ranks)
     xyz, xz, yz, z_only = fit.squares(standard)
     local = -0.5 * (xyz + z_only - xz - yz)
-    return Estimate(value, local + (value - float(own @ local)), f"{method}, weighted")
+    return Estimate(value, local + (value - mean(local, own)), f"{method}, weighted")
 
 
 def _values(values: Array | None) -> Array:

@@ -30,7 +30,7 @@ import numpy as np
 
 from mutually.estimators.nulls.null import Independence, Null
 from mutually.estimators.weighted.contingency import WeightedTable
-from mutually.estimators.weighted.masses import Array, added
+from mutually.estimators.weighted.masses import Array, added, effective
 from mutually.variables import Labels, smallest_codes
 
 _METHOD = "chi-squared of weighted rows"
@@ -46,7 +46,7 @@ def table_independence(x: Labels, y: Labels, own: Array) -> Independence | None:
     are put together first, in the order of their numbers of rows, until each group is worth ten
     rows and each cell five under independence. None where that leaves nothing to test.
     """
-    worth = 1 / float(np.dot(own, own))
+    worth = effective(own)
     least, found = _ROWS_OF_A_LEVEL, None
     while least < worth:
         table = WeightedTable.of(_grouped(x, own, least), _grouped(y, own, least), own)

@@ -18,6 +18,14 @@ def shares(weights: Array) -> Array:
     return np.asarray(scaled / scaled.sum())
 
 
+def mean(values: Array, own: Array) -> float:
+    """Return the mean of values, ``own`` being the shares of their rows.
+
+    Not a product of vectors, which libraries of linear algebra add in an order of their threads.
+    """
+    return float((values * own).sum())
+
+
 def effective(weights: Array) -> float:
     """Return how many rows of equal weight have means as sure: (sum w)^2 / sum w^2.
 
@@ -26,7 +34,7 @@ def effective(weights: Array) -> float:
     Kish, "Survey Sampling" (1965), section 11.7; there is no DOI.
     """
     own = shares(weights)
-    return 1 / float(np.dot(own, own))
+    return 1 / mean(own, own)
 
 
 def added(codes: NDArray[Any], values: Array, size: int) -> Array:
@@ -95,5 +103,5 @@ def spread_of(local: Array, value: float, own: Array) -> float:
     """
     n = len(local)
     squares = own * own
-    found = float(np.dot(squares, (local - value) ** 2) / squares.sum())
+    found = mean((local - value) ** 2, squares) / float(squares.sum())
     return found * n / (n - 1) if n > 1 else 0.0

@@ -51,12 +51,13 @@ def _neighbours(joint: Points, weights: Array, workers: int) -> int:
     15 times the squared relative error of a weight given x and y, and 3 at least: weights that
     are lognormal noise with a standard deviation of 1 take 29, of 0.5 take 7.
     """
-    mean, squares, count = _of_nearest(joint, weights, min(_FEWEST, joint.n - 1), workers)[:3]
+    few = min(_FEWEST, joint.n - 1)
+    total, squares, count, _ = _of_nearest(joint, weights, few, workers)
     some = count > 1
-    total = mean[some] ** 2 / count[some]
+    total, squares, count = total[some], squares[some], count[some]
     # The variance within a few rows, as a share of the square of their mean.
-    spread = float(((squares[some] - total) / (count[some] - 1)).sum())
-    level = float((mean[some] / count[some]) @ (mean[some] / count[some]))
+    spread = float(((squares - total**2 / count) / (count - 1)).sum())
+    level = float(((total / count) ** 2).sum())
     noise = spread / level if level > 0 else 0.0
     return int(min(_FEWEST + round(_FOR_NOISE * noise), _MOST))
 
