@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import estimators
+from mutually.circles import each_period
 from mutually.errors import fail
 from mutually.estimators.conditional import without
 from mutually.estimators.discrete.discrete_entropy import discrete_entropy
@@ -53,6 +54,7 @@ def entropy(
     given: Any = None,
     estimator: str = "auto",
     discrete: bool | tuple[Any, ...] | None = None,
+    circular: float | Sequence[Any] | None = None,
     missing: str = "drop",
     n_neighbors: int = 3,
     base: float | None = None,
@@ -78,6 +80,9 @@ def entropy(
         "kozachenko_leonenko" (continuous).
     discrete : bool or tuple of bool, optional
         As for :func:`mutual_information`, for x or for (x, given).
+    circular : float or tuple of float, optional
+        As for :func:`mutual_information`, for x or for (x, given): the entropy around a circle is
+        at most log(period). It is of one column; vectors with circular columns have none here.
     missing, n_neighbors, base, n_jobs, rng
         As for :func:`mutual_information`; n_neighbors is for "kozachenko_leonenko".
     weights, weight_type
@@ -122,6 +127,7 @@ def entropy(
     check_parameters(estimator, estimators.ENTROPY, missing, n_neighbors)
     names = ["x"] if given is None else ["x", "given"]
     kinds = each_kind(discrete, names)
+    periods = each_period(circular, names)
     serves = estimators.ENTROPY[estimator].serves
     if serves != "any":
         asked = kinds[0] if isinstance(kinds[0], list | tuple) else [kinds[0]]
@@ -133,8 +139,8 @@ def entropy(
             kinds[-1] = True
     weighted, arguments = weighted_arguments(weights, weight_type, (x, given), names)
     read = [
-        read_variable(data, name, kind, missing)
-        for data, name, kind in zip(arguments, names, kinds, strict=False)
+        read_variable(data, name, kind, missing, period)
+        for data, name, kind, period in zip(arguments, names, kinds, periods, strict=False)
     ]
     same_rows(names, read)
     n_all = read[0].n
@@ -252,10 +258,12 @@ def _entropy_of(
         _check_density(column)
     if isinstance(variable, Variable):
         if estimator == "kozachenko_leonenko":
+            _refuse_circular(numbers, 'estimator="auto" takes spacings around the circle')
             need_neighbours(variable.n, n_neighbors)
             return kozachenko_leonenko(variable.sorted, n_neighbors=n_neighbors)
         need_neighbours(variable.n, 1)
-        return spacing(variable.sorted)
+        return spacing(variable.sorted, variable.period)
+    _refuse_circular(numbers, "one circular column has an entropy, and a condition may be circular")
     if estimator == "spacing":
         fail("estimator", "must serve vectors", "'spacing', which is for one column",
              'estimator="auto"')  # fmt: skip
@@ -300,6 +308,13 @@ def _check_density(column: Variable) -> None:
 def _check_weighted_density(variable: AnyVariable) -> None:
     for column in numeric(variable):
         _check_density(column)
+
+
+def _refuse_circular(columns: Sequence[Variable], hint: str) -> None:
+    for column in columns:
+        if column.period is not None:
+            fail(f"column {column.name!r}", "must not be circular for this entropy", column.reason,
+                 hint)  # fmt: skip
 
 
 def _no_density(got: str) -> NoReturn:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import read_periods
 from mutually.conditional_greedy import choose_given_all
 from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
 from mutually.errors import MutuallyError, fail
@@ -47,6 +48,7 @@ def select(
     method: str = "jmi",
     features: Iterable[Any] | None = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    circular: Mapping[Hashable, float] | None = None,
     missing: str = "drop",
     alpha: float | None = None,
     beta: float | None = None,
@@ -92,7 +94,7 @@ def select(
         adds nothing; in all methods but "mim" it waits until no other is left.
     features : collection of names, optional
         The columns to choose from; all but the target if None.
-    discrete, missing
+    discrete, circular, missing
         As for :func:`mutually.rank`. With ``missing="drop"`` each term is estimated in the rows
         that its own columns know.
     alpha : float, optional
@@ -164,8 +166,9 @@ def select(
                  "rank and pairwise take importance weights")  # fmt: skip
         source = weighting.table(source, spelled_out=True)
         target = weighting.applied_to(target, "target", spelled_out=True)
-    target_name, y = read_target(source, target, discrete, missing, estimator)
+    target_name, y = read_target(source, target, discrete, missing, estimator, circular)
     kinds = read_kinds(discrete, {*source.names, target_name})
+    periods = read_periods(circular, {*source.names, target_name})
     if target_name in weights_name:
         fail("weights", "must not name the target", repr(target_name))
     asked_for = read_features(source, (target_name,), features, (target_name, *weights_name))
@@ -187,7 +190,7 @@ def select(
         def relevance(feature: Feature) -> tuple[RankedFeature, AnyVariable] | str:
             try:
                 found = read_feature(source, feature, kinds, missing=missing, estimator=estimator,
-                                     asked=asked, lock=lock)  # fmt: skip
+                                     asked=asked, lock=lock, periods=periods)  # fmt: skip
                 row = found if isinstance(found, str) else contest.score(found, 1)
                 advance()
                 if isinstance(found, str) or isinstance(row, str):

@@ -17,7 +17,7 @@ from mutually.estimators.weighted.masses import Array, shares
 from mutually.pairs import need_neighbours
 from mutually.variables import Variable
 from mutually.vectors import AnyVariable, join
-from mutually.weighted_pairs import estimate_weighted
+from mutually.weighted_pairs import estimate_weighted, refuse_circular
 
 WEIGHTED = ("auto", "plugin", "miller_madow", "spacing")
 
@@ -30,6 +30,7 @@ def estimate_weighted_entropy(
     if estimator not in WEIGHTED:
         fail("estimator", "must have a form for importance weights: "
              + ", ".join(map(repr, WEIGHTED)), repr(estimator), 'estimator="auto"')  # fmt: skip
+    refuse_circular([variable, *condition])
     if not condition:
         return _entropy_of(variable, own, estimator)
     given = condition[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from mutually.inference.significance import Significance, closed_form
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
 from mutually.pairs import check_kinds, estimate_pair, need_neighbours
-from mutually.vectors import AnyVariable, numeric
+from mutually.vectors import AnyVariable, columns_of, numeric
 
 # Those without a condition, and those that take one.
 OF_TABLES = ("plugin", "miller_madow", "chance_corrected")
@@ -51,6 +52,13 @@ def check_weighted(estimator: str, given: Any, transform: str | None, pvalue_met
              'pvalue_method="auto" takes a chi-squared test for weighted rows')  # fmt: skip
 
 
+def refuse_circular(variables: Sequence[AnyVariable]) -> None:
+    """Refuse circular columns: mean weights of neighbours are found along a line."""
+    for column in (c for v in variables for c in columns_of(v) if c.period is not None):
+        fail(f"column {column.name!r}", "must not be circular with importance weights",
+             column.reason, 'weight_type="frequency", or leave it out of circular=')  # fmt: skip
+
+
 def estimate_weighted(
     x: AnyVariable, y: AnyVariable, given: AnyVariable | None, own: Array, *,
     estimator: str = "auto", n_neighbors: int = 3, transform: str | None = "normal_scores",
@@ -61,6 +69,7 @@ def estimate_weighted(
     ``own`` are the shares of the rows. The other options are those of
     :func:`mutually.pairs.estimate_pair`.
     """
+    refuse_circular([v for v in (x, y, given) if v is not None])
     options = {"n_neighbors": n_neighbors, "seed": seed, "workers": workers}
     if estimator == "auto":
         if numeric(x) and numeric(y):

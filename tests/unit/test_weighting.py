@@ -157,6 +157,24 @@ def test_few_effective_rows_are_a_warning():
     assert "effective rows" in mu.rank(TABLE, "y", weights=w, features=["x"]).warnings[0]
 
 
+@pytest.mark.filterwarnings("ignore:rows resemble")
+def test_circular_columns_take_frequencies_alone():
+    hours = RNG.uniform(0, 24, 120)
+    options = {"circular": (24, None)}
+    counted = mu.mutual_information(
+        hours, LABELS, weights=COUNTS, weight_type="frequency", **options
+    )
+    copies = mu.mutual_information(np.repeat(hours, COUNTS), np.repeat(LABELS, COUNTS), **options)
+    assert counted.value == copies.value
+    for ask in (
+        lambda: mu.mutual_information(hours, LABELS, weights=W, **options),
+        lambda: mu.rank({"hours": hours, "y": Y}, "y", weights=W, circular={"hours": 24}),
+        lambda: mu.entropy(hours, weights=W, circular=24),
+    ):
+        with pytest.raises(mu.MutuallyError, match="must not be circular with importance weights"):
+            ask()
+
+
 def test_missing_values_take_their_weights_along():
     x = np.where(np.arange(120) % 5 == 0, np.nan, X)
     keep = ~np.isnan(x)

@@ -49,7 +49,7 @@ def _neighbours(joint: Points, weights: Array, workers: int) -> int:
     """Return how many neighbours to average, by how much weights differ among the nearest.
 
     15 times the squared relative error of a weight given x and y, and 3 at least: weights that
-    are lognormal noise with a standard deviation of 1 take 29, of 0.5 take 7.
+    are lognormal noise with a standard deviation of 1 take about 19, of 0.5 about 7.
     """
     few = min(_FEWEST, joint.n - 1)
     total, squares, count, _ = _of_nearest(joint, weights, few, workers)
