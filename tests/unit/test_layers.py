@@ -44,6 +44,9 @@ LAYERS = {
         "inference",
         "exchange",
         "comparison",
+        "weighting",
+        "weighted_pairs",
+        "weighted_entropies",
     ],
     "workflows": [
         "conditional_greedy",
