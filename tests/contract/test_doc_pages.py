@@ -119,12 +119,18 @@ def test_every_paper_of_a_docstring_is_among_the_references() -> None:
             assert name in listed, f"docs/references.md lacks {name}, of {path.name}"
 
 
-def keys_on_the_page(command: str) -> list[set[str]]:
-    """Return the keys of each table in the section of a command."""
+def keys_on_the_page(command: str, option: str = "") -> list[set[str]]:
+    """Return the keys of each table in the section of a command, run with one option or none."""
     page = (DOCS / "json.md").read_text("utf-8")
     section = page.split(f"## `mutually {command}`")[1].split("\n## ")[0]
-    tables = section.split("| key | value |")[1:]
-    return [set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) for table in tables]
+    return [
+        {
+            key
+            for key, words in re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE)
+            if not (needed := re.match(r"with `(.*)` only", words)) or needed[1] == option
+        }
+        for table in section.split("| key | value |")[1:]
+    ]
 
 
 XOR = "a,b,c\n" + "0,0,0\n0,1,1\n1,0,1\n1,1,0\n" * 40
@@ -150,12 +156,10 @@ def test_json_has_the_keys_of_its_page(
     first, *others = keys_on_the_page(command.split()[0])
     assert set(found) == first
     assert len(lists) == len(others)
-    # `pvalue` of a selection is there with the method "cmi" alone, as its page says.
-    sometimes = {"pvalue"} if lists == ["features", "interactions"] else set()
     for name, expected in zip(lists, others, strict=True):
         assert found[name], name
         for entry in found[name]:
-            assert expected - sometimes <= set(entry) <= expected
+            assert set(entry) == expected
 
 
 def test_json_of_a_selection_by_cmi_has_p_values(run: Callable[..., Result]) -> None:
@@ -163,7 +167,17 @@ def test_json_of_a_selection_by_cmi_has_p_values(run: Callable[..., Result]) -> 
         "select", "penguins", "--target", "species", "-k", "1", "--method", "cmi", "--json"
     )
     (entry,) = json.loads(result.stdout)["features"]
-    assert set(entry) == keys_on_the_page("select")[1]
+    assert set(entry) == keys_on_the_page("select", "--method cmi")[1]
+
+
+def test_json_of_weighted_rows(run: Callable[..., Result], tmp_path: Path) -> None:
+    file = tmp_path / "weighted.csv"
+    file.write_text("a,b,w\n" + "0,0,1\n0,1,2\n1,1,3\n1,0,1\n" * 40, encoding="utf-8")
+    pair = json.loads(run("info", str(file), "a", "b", "--weights", "w", "--json").stdout)
+    assert set(pair) == keys_on_the_page("info", "--weights")[0]
+    table = run("rank", str(file), "--target", "a", "--weights", "w", "--json").stdout
+    (row,) = json.loads(table)["features"]
+    assert set(row) == keys_on_the_page("rank", "--weights")[1]
 
 
 def test_json_without_inference_lacks_what_its_page_says(run: Callable[..., Result]) -> None:
