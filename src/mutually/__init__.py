@@ -17,6 +17,7 @@ _HOMES = {
     "ErrorBounds": "results",
     "Interaction": "selected",
     "InteractionInformation": "results",
+    "LaggedInformation": "lagged",
     "MutualInformation": "results",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
@@ -35,6 +36,7 @@ _HOMES = {
     "mutual_information": "information",
     "pairwise": "pairing",
     "plot_information": "plots",
+    "plot_lags": "plots",
     "plot_pairwise": "plots",
     "plot_ranking": "plots",
     "plot_selection": "plots",
@@ -50,6 +52,7 @@ __all__ = [
     "ErrorBounds",
     "Interaction",
     "InteractionInformation",
+    "LaggedInformation",
     "MutualInformation",
     "MutuallyError",
     "MutuallyWarning",
@@ -69,6 +72,7 @@ __all__ = [
     "mutual_information",
     "pairwise",
     "plot_information",
+    "plot_lags",
     "plot_pairwise",
     "plot_ranking",
     "plot_selection",
@@ -83,10 +87,17 @@ if TYPE_CHECKING:
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
+    from mutually.lagged import LaggedInformation
     from mutually.networks import Network
     from mutually.paired import PairResult, Pairwise
     from mutually.pairing import pairwise
-    from mutually.plots import plot_information, plot_pairwise, plot_ranking, plot_selection
+    from mutually.plots import (
+        plot_information,
+        plot_lags,
+        plot_pairwise,
+        plot_ranking,
+        plot_selection,
+    )
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank
     from mutually.results import (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from mutually.estimators.neighbours.transforms import check_transform
 from mutually.exchange import check_testing, read_rows, with_rows
 from mutually.inference import diagnostics
 from mutually.inference.uncertainty import PairUncertainty
+from mutually.lag_search import LagUncertainty, search_lags
+from mutually.lagged import LaggedInformation
+from mutually.lags import check_lags
 from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.reading import each_kind, read_variable, same_rows
@@ -44,6 +48,7 @@ def mutual_information(
     alpha: float = 0.05,
     blocks: Any = None,
     time: Any = None,
+    lags: Iterable[int] | None = None,
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> MutualInformation:
@@ -92,6 +97,10 @@ def mutual_information(
         Says that the rows (of each block) are in the order of time and depend on their neighbours.
         p-values then come from shifting x against y in a circle, standard errors from drawing
         stretches of rows.
+    lags : range or list of int, optional
+        Look at x[t - lag] and y[t] for each of these numbers of rows: where a lag is positive, x
+        leads. The result is of the best lag, with a p-value over all of them. Rows are then in the
+        order of time, evenly spaced, and no lag crosses from one block into another.
     n_jobs : int, optional
         Threads for long columns; None takes the cores that this process may use. The value has the
         same bits for any number.
@@ -103,13 +112,15 @@ def mutual_information(
     -------
     MutualInformation
         The value in nats (or the unit of ``base``), with ``pvalue``, ``standard_error``,
-        ``confidence_interval()``, ``normalized``, ``local``, ``warnings``.
+        ``confidence_interval()``, ``normalized``, ``local``, ``warnings``. With ``lags`` it is a
+        :class:`LaggedInformation`, with ``lag``, and ``profile`` over all of them.
 
     Raises
     ------
     MutuallyError
         If the columns cannot be used: lengths differ, no row is known in both, fewer rows than
-        neighbours, an estimator that does not serve these kinds, or a parameter out of range.
+        neighbours, an estimator that does not serve these kinds, or a parameter out of range; lags
+        beyond the series, or times that are not evenly spaced.
 
     Notes
     -----
@@ -144,6 +155,10 @@ def mutual_information(
     0.0
     >>> mu.mutual_information(["a", "b"] * 50, [True, False] * 50, estimator="plugin", base=2).value
     1.0
+    >>> later = np.roll(y, 4)  # x tells about it four rows before
+    >>> found = mu.mutual_information(x, later, lags=range(10))
+    >>> found.lag, f"{found.value:.2f}", found.pvalue < 0.01
+    (4, '0.22', True)
     """
     base = check_base(base)
     nats = nats_per_unit(base)
@@ -159,7 +174,13 @@ def mutual_information(
     ]
     same_rows(names, read)
     n_all = read[0].n
-    testing = with_rows(testing, *read_rows(blocks, time, n_all)).take(all_known(read))
+    shifts = None if lags is None else check_lags(lags)
+    if shifts is not None and given is not None:
+        fail("given", "must be None with lags", "a condition",
+             "transfer_entropy(x, y) asks what the past of x adds to that of y")  # fmt: skip
+    testing = with_rows(testing, *read_rows(blocks, time, n_all), shifted=shifts is not None)
+    if shifts is None:
+        testing = testing.take(all_known(read))
     variables = drop_missing(*read)
     one, other = variables[:2]
     if one.n == 0:
@@ -173,8 +194,15 @@ def mutual_information(
         "workers": workers if one.n >= least else 1,
     }
     how = {"estimator": estimator, "n_neighbors": n_neighbors, "transform": transform, **options}
-    found = estimate_pair(one, other, condition, **how)
-    uncertainty = PairUncertainty.of(found, (one, other, condition), how, testing)
+    uncertainty: PairUncertainty
+    if shifts is None:
+        found = estimate_pair(one, other, condition, **how)
+        uncertainty = PairUncertainty.of(found, (one, other, condition), how, testing)
+    else:
+        search = search_lags(read[0], read[1], shifts, how, testing)
+        uncertainty = LagUncertainty.at_lag(search, search.best)
+        found, (one, other, _) = search.found, uncertainty.variables
+        n_all = search.series.pairs_at(search.lag)
     notes = found.warnings
     if estimator == "auto":
         notes += uncertainty.diagnosed()
@@ -182,7 +210,10 @@ def mutual_information(
             notes += diagnostics.of_order(diagnostics.worth_of_rows(one, other), one.n)
     notes += uncertainty.cannot_show
     warn(notes)
-    return MutualInformation(
+    kind: Callable[..., MutualInformation] = MutualInformation
+    if isinstance(uncertainty, LagUncertainty):
+        kind = partial(LaggedInformation, lag=uncertainty.search.lag)
+    return kind(
         value=found.value / nats,
         base=base,
         n=one.n,
