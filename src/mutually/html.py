@@ -22,6 +22,7 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_lags_say,
     what_pairs_say,
     what_selection_says,
 )
@@ -44,7 +45,7 @@ def ranking_html(ranking: Ranking) -> str:
     rows = list(ranking)[:MOST_ROWS]
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
-    inference = ranking.alpha is not None
+    inference, lagged = ranking.alpha is not None, ranking.lags is not None
     lines = []
     for place, row in enumerate(rows, start=1):
         part = max(row.mi, 0.0) / largest if largest > 0 and math.isfinite(row.mi) else 0.0
@@ -55,6 +56,7 @@ def ranking_html(ranking: Ranking) -> str:
             _cell(row.kind, "text-align:left", title=row.reason),
             f"<td style='width:10em'>{bar}</td>",
             _cell(number(row.mi, places), _NUMBER),
+            *[_cell(row.lag, _NUMBER)] * lagged,
             *[_cell(interval(row.low, row.high, places), _NUMBER)] * inference,
             *[
                 _cell(
@@ -71,14 +73,15 @@ def ranking_html(ranking: Ranking) -> str:
         lines.append("".join(cells))
     target = readable(ranking.target, 60)
     facts = f"{ranking.n_rows:,} rows, {target} is {ranking.target_kind}, MI in {ranking.unit}"
-    below = [text for text in (what_inference_says(ranking), *ranking.warnings) if text]
+    says = (what_lags_say(ranking, target), what_inference_says(ranking), *ranking.warnings)
+    below = [text for text in says if text]
     if len(ranking) > MOST_ROWS:
         below.append(f"The best {MOST_ROWS} of {len(ranking)} features; to_frame() has all.")
     if ranking.skipped:
         aside = (f"{readable(name, 60)} ({why})" for name, why in ranking.skipped.items())
         below.append(f"Set aside: {some(aside, 8)}.")
-    headers = ("", "feature", "kind", "", f"MI ({ranking.unit})", *["interval", "q"] * inference,
-               "share", "n", "note")  # fmt: skip
+    headers = ("", "feature", "kind", "", f"MI ({ranking.unit})", *["lag"] * lagged,
+               *["interval", "q"] * inference, "share", "n", "note")  # fmt: skip
     title = f"What each column tells about {aim(ranking, 60)}"
     return _table(title, facts, headers, lines, below)
 

@@ -179,9 +179,10 @@ def mutual_information(
         fail("given", "must be None with lags", "a condition",
              "transfer_entropy(x, y) asks what the past of x adds to that of y")  # fmt: skip
     testing = with_rows(testing, *read_rows(blocks, time, n_all), shifted=shifts is not None)
+    # With lags, rows are shifted before those that miss a value are left out.
+    variables = tuple(read)
     if shifts is None:
-        testing = testing.take(all_known(read))
-    variables = drop_missing(*read)
+        testing, variables = testing.take(all_known(read)), drop_missing(*read)
     one, other = variables[:2]
     if one.n == 0:
         rule = f"must have a row where {'both' if given is None else 'all'} are known"

@@ -95,10 +95,12 @@ class Series:
         """Return how many rows of y have a row of x so much earlier, known or not."""
         return int(np.count_nonzero(self.before(lag)))
 
-    def pair(self, x: AnyVariable, y: AnyVariable, lag: int) -> tuple[AnyVariable, AnyVariable]:
-        """Return x[t - lag] and y[t] for all t of a series at which both are there and known."""
+    def known_at(
+        self, x: AnyVariable, y: AnyVariable, lag: int
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Say which places of x and which of y are beside each other and known at a lag."""
         rows, known = (self.before(lag), self.before(-lag)), (x.known, y.known)
-        if known != (None, None):
+        if any(k is not None for k in known):
             parts = [
                 np.ones(np.count_nonzero(at), dtype=np.bool_) if k is None else k[at]
                 for at, k in zip(rows, known, strict=True)
@@ -106,7 +108,12 @@ class Series:
             both = parts[0] & parts[1]
             for at in rows:
                 at[at] = both
-        return _taken(x, rows[0]), _taken(y, rows[1])
+        return rows
+
+    def pair(self, x: AnyVariable, y: AnyVariable, lag: int) -> tuple[AnyVariable, AnyVariable]:
+        """Return x[t - lag] and y[t] for all t of a series at which both are there and known."""
+        rows = self.known_at(x, y, lag)
+        return x.take(rows[0]), y.take(rows[1])
 
     def check(self, lags: tuple[int, ...]) -> None:
         """Refuse lags that leave too few rows."""
@@ -154,8 +161,4 @@ def _moved(column: Variable, rows: NDArray[Any], inverse: NDArray[np.uint32]) ->
         known=None if column.known is None else column.known[rows],
         presorted=presorted,
     )
-
-
-def _taken(variable: AnyVariable, rows: NDArray[np.bool_]) -> AnyVariable:
-    return variable if rows.all() and variable.known is None else variable.take(rows)
 

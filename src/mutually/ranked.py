@@ -57,6 +57,10 @@ class RankedFeature:
     rank_low, rank_high : int or None
         Between which places the feature truly lies, for all features together with confidence
         1 - alpha.
+    lag : int or None
+        Rows by which the feature is earlier than the target at the lag at which it tells most; None
+        in a ranking without lags. All values are of this lag, but for ``pvalue``, ``qvalue`` and
+        ``noise_floor``, which are of the best of all lags.
     """
 
     feature: Hashable
@@ -77,6 +81,7 @@ class RankedFeature:
     rank_low: int | None = None
     rank_high: int | None = None
     pvalue_method: str = ""
+    lag: int | None = None
 
     def __eq__(self, other: object) -> bool:
         """Compare what is shown; a share that is nan equals itself."""
@@ -108,6 +113,8 @@ class Ranking(NamedRows[RankedFeature]):
         What concerns the whole table.
     alpha : float or None
         The level of the intervals, noise floors and discoveries; None without inference.
+    lags : tuple of int or None
+        The lags that were looked at; None without.
     """
 
     _absent = "is not ranked"
@@ -126,12 +133,14 @@ class Ranking(NamedRows[RankedFeature]):
         given: Sequence[Hashable] = (),
         alpha: float | None = None,
         family_wise: bool = False,
+        lags: Sequence[int] | None = None,
     ) -> None:
         self._rows = tuple(rows)
         self.target = target
         self.target_kind = target_kind
         self.given = tuple(given)
         self.alpha = alpha
+        self.lags = None if lags is None else tuple(lags)
         self._family_wise = family_wise
         self.n_rows = n_rows
         self.base = base
@@ -147,10 +156,11 @@ class Ranking(NamedRows[RankedFeature]):
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what is known of each feature: the columns of ``to_frame``."""
+        lag = ("lag",) * (self.lags is not None)
         if self.alpha is None:
-            return COLUMNS
+            return (*COLUMNS[:3], *lag, *COLUMNS[3:])
         added = (*INFERENCE[:5], *["family_wise_pvalue"] * self._family_wise, *INFERENCE[5:])
-        return (*COLUMNS[:3], *added, *COLUMNS[3:])
+        return (*COLUMNS[:3], *lag, *added, *COLUMNS[3:])
 
     @property
     def discoveries(self) -> tuple[RankedFeature, ...]:
@@ -177,6 +187,7 @@ class Ranking(NamedRows[RankedFeature]):
             "base": self.base,
             "unit": self.unit,
             "alpha": self.alpha,
+            **({} if self.lags is None else {"lags": list(self.lags)}),
             "features": [
                 {
                     **{name: getattr(row, name) for name in self.columns},

@@ -12,6 +12,8 @@ from mutually import estimators
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
+from mutually.lag_scoring import LagContest, refuse_beside_lags
+from mutually.lags import check_lags
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
@@ -48,6 +50,7 @@ def rank(
     family_wise: bool = False,
     blocks: Any = None,
     time: Any = None,
+    lags: Iterable[int] | None = None,
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Progress = "auto",
@@ -92,6 +95,10 @@ def rank(
         Westfall and Young). It takes all permutations of every feature.
     blocks, time : Hashable or as for :func:`mutually.mutual_information`, optional
         The name of a column, or values. The column itself is not ranked unless it is asked for.
+    lags : range or list of int, optional
+        As for :func:`mutually.mutual_information`: each feature is ranked at the lag at which it
+        tells most, its ``lag``, and its p-value is over all lags. Where it is positive, the feature
+        leads the target.
     n_jobs : int, optional
         Threads over the features; None takes the cores that this process may use. The ranking has
         the same bits for any number, and for any order of the columns.
@@ -129,8 +136,11 @@ def rank(
     given_names, condition = read_given(source, given, kinds, missing, estimator)
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
-    testing, row_names = read_exchange(source, testing, blocks, time)
-    if inference:
+    shifts = None if lags is None else check_lags(lags)
+    testing, row_names = read_exchange(source, testing, blocks, time, shifted=shifts is not None)
+    if shifts is not None:
+        refuse_beside_lags(condition, family_wise, testing)
+    elif inference:
         refuse_shifts(condition, testing)
     if target_name in row_names:
         fail("blocks and time", "must not name the target", repr(target_name))
@@ -140,12 +150,13 @@ def rank(
     contest = Contest(
         y, condition, nats, options, testing if inference else None, inference and family_wise
     )
+    contest.prepare()
+    lagged = None if shifts is None else LagContest.of(contest, shifts, testing)
     notes: tuple[str, ...] = ()
     if contest.keep is not None:
         left = y.n - int(np.count_nonzero(contest.keep))
         what = "the target" if condition is None else "the target or the condition"
         notes = (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
-    contest.prepare()
     asked = features is not None
     lock = Lock()
     inner = max(1, workers // max(1, len(asked_for)))
@@ -155,7 +166,9 @@ def rank(
             found = read_feature(
                 source, feature, kinds, missing=missing, estimator=estimator, asked=asked, lock=lock
             )
-            return found if isinstance(found, str) else contest.score(found, inner)
+            if isinstance(found, str):
+                return found
+            return (lagged or contest).score(found, inner)
         except MutuallyError:
             raise
         except Exception as error:
@@ -189,4 +202,5 @@ def rank(
         make_frame=FrameMaker(source.kind),
         alpha=testing.alpha if inference else None,
         family_wise=inference and family_wise,
+        lags=shifts,
     )

@@ -18,6 +18,7 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_lags_say,
     what_pairs_say,
     what_selection_says,
 )
@@ -38,10 +39,11 @@ def ranking_text(ranking: Ranking) -> str:
     rows = list(ranking)[:MOST_ROWS]
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows), default=0.0)
-    inference = ranking.alpha is not None
+    inference, lagged = ranking.alpha is not None, ranking.lags is not None
     cells = [
-        ("feature", "kind", "", ranking.unit, *["interval", "q"] * inference, "share", "n", "")
-    ]
+        ("feature", "kind", "", ranking.unit, *["lag"] * lagged, *["interval", "q"] * inference,
+         "share", "n", "")
+    ]  # fmt: skip
     for row in rows:
         bar = "█" * round(_BAR * row.mi / largest) if largest > 0 and row.mi > 0 else ""
         cells.append(
@@ -50,6 +52,7 @@ def ranking_text(ranking: Ranking) -> str:
                 row.kind,
                 bar,
                 number(row.mi, places),
+                *[str(row.lag)] * lagged,
                 *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
                 share(row.normalized, ranking.target_kind),
                 str(row.n),
@@ -66,7 +69,9 @@ def ranking_text(ranking: Ranking) -> str:
         lines.append(f"... and {len(ranking) - MOST_ROWS} more; to_frame() has all")
     if any(row.warning for row in rows):
         lines.append("(!) read the warning of the feature first")
-    lines += [line for line in (what_inference_says(ranking), kinds_by_values(rows)) if line]
+    says = (what_lags_say(ranking, readable(ranking.target, _LONGEST_NAME)),
+            what_inference_says(ranking), kinds_by_values(rows))  # fmt: skip
+    lines += [line for line in says if line]
     if ranking.skipped:
         lines.append(_set_aside(ranking.skipped))
     return "\n".join(lines + [f"note: {note}" for note in ranking.warnings])

@@ -119,6 +119,16 @@ def what_inference_says(ranking: Ranking) -> str:
     )
 
 
+def what_lags_say(ranking: Ranking, target: str) -> str:
+    """Say in one line what the lag of a feature is; empty without lags."""
+    if ranking.lags is None:
+        return ""
+    return (
+        f"lag: rows by which the feature is earlier than {target} where it tells most; q allows "
+        f"for all {len(ranking.lags)} lags"
+    )
+
+
 def what_selection_says(selection: Selection) -> str:
     """Say in one line what the columns of a selection mean."""
     discrete = selection.target_kind == "discrete"

@@ -51,6 +51,7 @@ LAYERS = {
         "conditional_greedy",
         "criteria",
         "greedy",
+        "lag_scoring",
         "ranking",
         "roles",
         "scoring",
