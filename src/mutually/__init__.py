@@ -30,6 +30,7 @@ _HOMES = {
     "SelectedFeature": "selected",
     "Selection": "selected",
     "TotalCorrelation": "results",
+    "TransferEntropy": "transfer",
     "compare": "comparison",
     "entropy": "entropies",
     "interaction_information": "several",
@@ -44,6 +45,7 @@ _HOMES = {
     "relative_entropy": "samples",
     "select": "selection",
     "total_correlation": "several",
+    "transfer_entropy": "transfer",
 }
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "SelectedFeature",
     "Selection",
     "TotalCorrelation",
+    "TransferEntropy",
     "__version__",
     "compare",
     "entropy",
@@ -80,6 +83,7 @@ __all__ = [
     "relative_entropy",
     "select",
     "total_correlation",
+    "transfer_entropy",
 ]
 
 if TYPE_CHECKING:
@@ -112,6 +116,7 @@ if TYPE_CHECKING:
     from mutually.selected import Interaction, SelectedFeature, Selection
     from mutually.selection import select
     from mutually.several import interaction_information, total_correlation
+    from mutually.transfer import TransferEntropy, transfer_entropy
 
 
 def __getattr__(name: str) -> Any:

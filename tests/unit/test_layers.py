@@ -46,6 +46,8 @@ LAYERS = {
         "lags",
         "lag_search",
         "lagged",
+        "embedding",
+        "transfer",
     ],
     "workflows": [
         "conditional_greedy",

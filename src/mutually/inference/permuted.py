@@ -59,6 +59,7 @@ def statistic_for(
     transform: str | None = "normal_scores",
     seed: int = 0,
     workers: int = 1,
+    within_levels: bool = True,
 ) -> Statistic:
     """Return the statistic that a test repeats, for variables without missing rows.
 
@@ -68,7 +69,7 @@ def statistic_for(
     learn models, and need not be for a test.
 
     Without a condition the rows must be a permutation, and with a discrete one a permutation within
-    its levels.
+    its levels, unless ``within_levels`` is False.
     """
     if estimator != "auto":
         options: dict[str, Any] = {
@@ -87,7 +88,8 @@ def statistic_for(
     if one is None or other is None or not (_varies(one) and _varies(other)):
         return Statistic(0.0, lambda rows: 0.0, CONSTANT)
     if not any(numeric(v) for v in (one, other, given) if v is not None):
-        return _table(*(v.labels for v in (one, other, given) if v is not None))
+        labels = [v.labels for v in (one, other, given) if v is not None]
+        return _table(*labels) if within_levels else _table_across(*labels)
     if given is None and isinstance(one, Variable) and isinstance(other, Variable):
         kinds = (one.kind, other.kind)
         if kinds == ("continuous", "continuous"):
@@ -136,6 +138,28 @@ def _table(x: Labels | None, y: Labels | None, given: Labels | None = None) -> S
         return fixed - _entropy(cells)
 
     as_they_are = np.arange(len(with_x.codes), dtype=np.uint32)
+    return Statistic(of_rows(as_they_are), of_rows, "plugin")
+
+
+def _table_across(x: Labels | None, y: Labels | None, given: Labels | None = None) -> Statistic:
+    """Plug-in information where x moves past the levels of the condition: H(X, Z) changes too."""
+    if given is None:
+        return _table(x, y)
+    assert x is not None
+    assert y is not None
+    both = join_labels([y, given])
+    assert both is not None
+    fixed = _entropy(both.counts) - _entropy(given.counts)
+
+    def of_rows(rows: RowNumbers) -> float:
+        moved = x.codes[rows]
+        with_given, with_both = (
+            _core.count_pairs(moved, other.codes, x.size, other.size, 1)[2]
+            for other in (given, both)
+        )
+        return fixed + _entropy(with_given) - _entropy(with_both)
+
+    as_they_are = np.arange(len(x.codes), dtype=np.uint32)
     return Statistic(of_rows(as_they_are), of_rows, "plugin")
 
 

@@ -60,7 +60,7 @@ def by_permutations(
     """
     seed, workers = options["seed"], options.get("workers", 1)
     way = _way(x.n, given, seed, workers, testing)
-    statistic = statistic_for(x, y, given, **options)
+    statistic = statistic_for(x, y, given, **options, within_levels=not testing.in_time)
     if statistic.name == CONSTANT:
         return Significance(1.0, CONSTANT, 0.0)
     found = permutation_test(
@@ -137,7 +137,7 @@ def repetitions(
 
 def refuse_shifts(given: AnyVariable | None, testing: Testing) -> None:
     """Refuse a test in the order of time beside a condition."""
-    if given is not None and testing.in_time:
+    if given is not None and testing.in_time and not testing.own_past:
         fail("time", "must be None with a condition: shifts in time would also part x from it",
              "both", "a condition that holds the recent past can stand for time")  # fmt: skip
 
@@ -158,7 +158,8 @@ def _way(n: int, given: AnyVariable | None, seed: int, workers: int, testing: Te
         sizes = [n] if blocks is None else blocks.counts[blocks.counts > 0].tolist()
         shifts = math.fsum(math.log(size) for size in sizes)
         series = None if blocks is None else blocks.codes
-        return _Way(circular(n, seed, series=series), "circular shifts", shifts)
+        name = "circular shifts" if given is None else "circular shifts of x"
+        return _Way(circular(n, seed, series=series), name, shifts)
     if given is None and blocks is None:
         return _Way(freely(n, seed), "permutations", math.lgamma(n + 1))
     of_given = None if given is None else given.labels
