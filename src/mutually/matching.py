@@ -55,21 +55,23 @@ class Matcher:
             why = f"{one.n} rows in which both are known, too few for {least} neighbours"
             return self._unknown(one.n, why)
         options = {**self.options, "workers": workers}
-        return self.entry(estimate_pair(one, other, **options), one, other, options)
+        testing = None if self.testing is None else self.testing.take(keep)
+        return self.entry(estimate_pair(one, other, **options), one, other, options, testing)
 
     def _unknown(self, n: int, why: str) -> tuple[Any, ...]:
         return (*[math.nan] * 6, n, "none", why)
 
     def entry(
-        self, found: Estimate, x: Variable, y: Variable, options: dict[str, Any]
-    ) -> tuple[Any, ...]:
+        self, found: Estimate, x: Variable, y: Variable, options: dict[str, Any],
+        testing: Testing | None,
+    ) -> tuple[Any, ...]:  # fmt: skip
         """Return the same from an estimate, which is let go with its local values."""
-        if self.testing is None:
+        if testing is None:
             known = (math.nan,) * 5
             return (found.value / self.nats, *known, x.n, found.method, "; ".join(found.warnings))
-        uncertainty = PairUncertainty.of(found, (x, y, None), options, self.testing)
+        uncertainty = PairUncertainty.of(found, (x, y, None), options, testing)
         test = uncertainty.significance
-        low, high = uncertainty.interval(1 - self.testing.alpha)
+        low, high = uncertainty.interval(1 - testing.alpha)
         warnings = found.warnings + uncertainty.notes()
         error = uncertainty.spread.standard_error
         values = (found.value, error, low, high)

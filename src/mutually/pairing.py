@@ -20,7 +20,7 @@ from mutually.pairs import entropy_of_labels, need_neighbours
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker
-from mutually.roles import no_such_column, read_kinds
+from mutually.roles import no_such_column, read_exchange, read_kinds
 from mutually.tables import Table, read_table
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
@@ -32,7 +32,6 @@ from mutually.wording import some
 # for threads few enough that all are busy to the end.
 _MOST_IN_A_TILE = 32
 _TILES_PER_WORKER = 8
-_PERMUTATIONS = 199
 
 
 def pairwise(
@@ -46,6 +45,10 @@ def pairwise(
     base: float | None = None,
     inference: bool = True,
     alpha: float = 0.05,
+    pvalue_method: str = "auto",
+    n_permutations: int = 199,
+    blocks: Any = None,
+    time: Any = None,
     top_k: int | None = None,
     threshold: float | None = None,
     n_jobs: int | None = None,
@@ -67,6 +70,10 @@ def pairwise(
         pairs (Benjamini and Hochberg), held or not.
     alpha : float
         The level of the intervals (1 - alpha) and of the discoveries.
+    pvalue_method, n_permutations, blocks, time
+        As for :func:`mutually.rank`. With blocks or time every pair is tested by permutations and
+        gets its standard error from subsamples, which takes far longer than closed forms. One pair
+        alone among m can then be a discovery if m is below alpha (``n_permutations`` + 1).
     top_k : int, optional
         Hold only the pairs that are among the best so many of one of their columns. The memory is
         then that of the table and, with inference, of one p-value a pair.
@@ -106,11 +113,12 @@ def pairwise(
     base = check_base(base)
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
-    testing = check_testing("auto", _PERMUTATIONS, alpha)
+    testing = check_testing(pvalue_method, n_permutations, alpha)
     _check_holding(top_k, threshold)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    names = _asked_for(source, columns)
+    testing, row_names = read_exchange(source, testing, blocks, time)
+    names = _asked_for(source, columns, row_names)
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
     kinds = read_kinds(discrete, set(source.names))
@@ -158,7 +166,7 @@ def pairwise(
         base=base,
         alpha=testing.alpha if inference else None,
         skipped=skipped,
-        warnings=_order_notes(in_order) if inference else (),
+        warnings=_order_notes(in_order) if inference and testing.independent_rows else (),
         make_frame=FrameMaker(source.kind),
         kind_of_frame=source.kind,
         top_k=top_k,
@@ -175,9 +183,11 @@ def _check_holding(top_k: Any, threshold: Any) -> None:
         fail("threshold", "must be None or a number", repr(threshold), "threshold=0.05")
 
 
-def _asked_for(source: Table, columns: Iterable[Hashable] | None) -> list[Hashable]:
+def _asked_for(
+    source: Table, columns: Iterable[Hashable] | None, not_by_default: Sequence[Hashable]
+) -> list[Hashable]:
     if columns is None:
-        return list(source.names)
+        return [name for name in source.names if name not in not_by_default]
     if isinstance(columns, str) or not isinstance(columns, Iterable):
         fail("columns", "must be a list of names", repr(columns), f"columns=[{columns!r}]")
     names = []
@@ -273,6 +283,5 @@ def _order_notes(columns: Sequence[Variable]) -> tuple[str, ...]:
     return (
         f"rows resemble the rows before them in {some(alike, 4)}: in an order of time {n:,} of "
         f"them are, for two of these columns, worth about {round(worth * n):,} independent ones, "
-        "and mutual_information(x, y, time=True) allows for it; a table that was only sorted needs "
-        "nothing",
+        "and time=True allows for it; a table that was only sorted needs nothing",
     )

@@ -16,11 +16,19 @@ from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.greedy import Candidate, Choice, choose
+from mutually.inference.testing import Testing
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature
 from mutually.results import normalize
-from mutually.roles import Feature, read_feature, read_features, read_kinds, read_target
+from mutually.roles import (
+    Feature,
+    read_exchange,
+    read_feature,
+    read_features,
+    read_kinds,
+    read_target,
+)
 from mutually.scoring import Contest
 from mutually.selected import Interaction, SelectedFeature, Selection
 from mutually.synergy import find_interactions
@@ -44,6 +52,8 @@ def select(
     alpha: float | None = None,
     beta: float | None = None,
     interactions: bool = False,
+    blocks: Any = None,
+    time: Any = None,
     estimator: str = "auto",
     n_neighbors: int = 3,
     base: float | None = None,
@@ -99,6 +109,11 @@ def select(
         else in some rows, and the best hundred tested in others. The 20 largest synergies at most
         are tested by permutations, which takes the time. Columns that act in sum are a pair too:
         of x1 + x2 neither tells alone what x1 tells once x2 is known.
+    blocks, time : Hashable or array-like, optional
+        As for :func:`mutually.rank`, for the tests of "cmi" and of interactions: rows are exchanged
+        within blocks alone, or shifted in a circle. The values do not depend on them. A series has
+        fewer shifts than rows, so that with more than alpha n pairs none can be significant. A column that
+        says so is not chosen unless it is asked for.
     estimator : str
         As for :func:`mutually.mutual_information`; by name it must serve every term. "auto" is the
         default of two scalars, and the neighbour estimate (Frenzel and Pompe) where numbers stand
@@ -148,7 +163,9 @@ def select(
     source = read_table(table)
     target_name, y = read_target(source, target, discrete, missing, estimator)
     kinds = read_kinds(discrete, {*source.names, target_name})
-    asked_for = read_features(source, (target_name,), features, (target_name,))
+    testing, row_names = read_exchange(source, Testing(), blocks, time)
+    _check_rows(testing, target_name in row_names, method, interactions)
+    asked_for = read_features(source, (target_name,), features, (target_name, *row_names))
     for feature in asked_for:
         if len(feature.columns) > 1:
             rule = "must be names of columns, which are chosen one by one"
@@ -189,10 +206,13 @@ def select(
         rows = {row.feature: row for row, _ in scored}
         _enough(k, len(scored), skipped)
         estimates = TermEstimates(y if keep is None else y.take(keep), options, contest.entropy)
+        testing = testing.take(keep)
         candidates = [Candidate((row.feature,), variable, row.mi) for row, variable in scored]
         pairs = []
         if interactions:
-            pairs = find_interactions(candidates, estimates, alpha=level, workers=workers)
+            pairs = find_interactions(
+                candidates, estimates, testing, alpha=level, workers=workers
+            )
             # After the columns, so that of equal scores a column wins.
             candidates += [pair.unit for pair in pairs]
 
@@ -202,7 +222,7 @@ def select(
         ended = ""
         if method == GIVEN_ALL:
             choices, ended = choose_given_all(
-                candidates, k, estimates, options, alpha=level, workers=workers,
+                candidates, k, estimates, options, testing, alpha=level, workers=workers,
                 after_each=step_done,
             )  # fmt: skip
         else:
@@ -311,6 +331,20 @@ def _check_alpha(alpha: Any, method: str, interactions: Any) -> float:
         fail("alpha", 'must be None but for method="cmi" and with interactions=True',
              f"{alpha!r} with method={method!r}")  # fmt: skip
     return check_testing("auto", 1, alpha).alpha
+
+
+def _check_rows(testing: Testing, names_target: bool, method: str, interactions: bool) -> None:
+    if names_target:
+        fail("blocks and time", "must not name the target")
+    if testing.independent_rows:
+        return
+    if method != GIVEN_ALL and not interactions:
+        fail("blocks and time", 'must be None but for method="cmi" and with interactions=True, the '
+             "selections that test", f"method={method!r}",
+             'method="cmi", blocks=...; rank(table, target, time=...) tests each column')  # fmt: skip
+    if method == GIVEN_ALL and testing.in_time:
+        fail("time", 'must be None for method="cmi": shifts in time would also part a column from '
+             "those chosen", "both", "blocks= of stretches of time, such as days")  # fmt: skip
 
 
 def _check_estimator(estimator: str, method: str, interactions: bool) -> None:

@@ -15,6 +15,7 @@ from mutually.cli.options import (
     SURE,
     WHAT,
     Base,
+    Blocks,
     Csv,
     Discrete,
     Estimator,
@@ -26,6 +27,7 @@ from mutually.cli.options import (
     Output,
     Plot,
     Seed,
+    Time,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_selection
@@ -85,6 +87,8 @@ def select(
             show_default=False,
         ),
     ] = None,
+    blocks: Blocks = None,
+    time: Time = None,
     estimator: Estimator = "auto",
     base: Base = None,
     jobs: Jobs = None,
@@ -122,6 +126,8 @@ def select(
             alpha=alpha,
             beta=beta,
             interactions=interactions,
+            blocks=blocks,
+            time=time,
             estimator=estimator,
             base=base,
             n_jobs=jobs,

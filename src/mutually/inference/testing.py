@@ -46,6 +46,11 @@ class Testing:
         """Whether any row may be exchanged with any other."""
         return self.blocks is None and not self.in_time
 
+    @property
+    def by_closed_forms(self) -> bool:
+        """Whether closed forms serve where there are any."""
+        return self.independent_rows and self.method != "permutations"
+
     def for_subsamples(self) -> dict[str, Any]:
         """Return what :func:`mutually.inference.subsampling.standard_error` has to know of rows."""
         blocks = None if self.blocks is None else self.blocks.codes
