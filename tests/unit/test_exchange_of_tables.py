@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import mutually as mu
-from mutually.inference.testing import Testing
+from mutually.inference import testing
 from mutually.synergy import _in_order_of_use
 from mutually.variables import Labels
 
@@ -116,11 +116,11 @@ def test_interactions_of_many_columns_are_screened_in_other_blocks():
     assert set(found[0].features) == {"n03", "n40"}
     # The days, and the halves of a series, are whole on one side.
     labels = Labels(days.astype(np.uint8), 100)
-    rows = _in_order_of_use(n, 0, Testing(blocks=labels))
+    rows = _in_order_of_use(n, 0, testing.Testing(blocks=labels))
     assert sorted(rows) == list(range(n))
     assert len(set(days[rows[: n // 2]]) & set(days[rows[n // 2 :]])) <= 1
     assert rows.tolist() != list(range(n))
-    assert _in_order_of_use(n, 0, Testing(in_time=True)).tolist() == list(range(n))
+    assert _in_order_of_use(n, 0, testing.Testing(in_time=True)).tolist() == list(range(n))
 
 
 def test_the_selection_given_all_is_tested_within_blocks():
