@@ -22,6 +22,7 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_lags_of_pairs_say,
     what_lags_say,
     what_pairs_say,
     what_selection_says,
@@ -131,7 +132,7 @@ def pairwise_html(pairs: Pairwise) -> str:
     rows = pairs.best(MOST_ROWS)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
-    inference = pairs.alpha is not None
+    inference, lagged = pairs.alpha is not None, pairs.lags is not None
     lines = []
     for row in rows:
         part = max(row.mi, 0.0) / largest if largest > 0 and math.isfinite(row.mi) else 0.0
@@ -143,19 +144,22 @@ def pairwise_html(pairs: Pairwise) -> str:
             *(_cell(readable(name, 60), "text-align:left") for name in (row.x, row.y)),
             f"<td style='width:10em'><div style='width:{100 * part:.1f}%;{_BAR}'></div></td>",
             _cell(number(row.mi, places), _NUMBER, row.estimator),
+            *[_cell(row.lag, _NUMBER)] * lagged,
             *tested * inference,
             _cell(f"{row.n:,}", _NUMBER),
             _cell(row.warning, "text-align:left"),
         ]
         lines.append("".join(cells))
     facts = f"{len(pairs.names):,} columns, {pairs.n_rows:,} rows, MI in {pairs.unit}"
-    below = [text for text in (what_pairs_say(pairs), *pairs.warnings) if text]
+    says = (what_lags_of_pairs_say(pairs), what_pairs_say(pairs), *pairs.warnings)
+    below = [text for text in says if text]
     if len(pairs) > MOST_ROWS:
         below.append(f"The best {MOST_ROWS} of {len(pairs):,} pairs; to_frame() has all.")
     if pairs.skipped:
         aside = (f"{readable(name, 60)} ({why})" for name, why in pairs.skipped.items())
         below.append(f"Set aside: {some(aside, 8)}.")
-    headers = ("", "", "", f"MI ({pairs.unit})", *["interval", "q"] * inference, "n", "note")
+    headers = ("", "", "", f"MI ({pairs.unit})", *["lag"] * lagged, *["interval", "q"] * inference,
+               "n", "note")  # fmt: skip
     title = f"What {pairs.n_pairs:,} pairs of columns tell about each other"
     return _table(title, facts, headers, lines, below)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from mutually.errors import fail
 from mutually.inference.testing import Testing
 from mutually.lag_search import LagSearch, LagUncertainty
@@ -68,9 +66,10 @@ class LagContest:
         """Return what a feature tells at its best lag, or why it cannot be said."""
         options: dict[str, Any] = {**self.contest.options, "workers": workers}
         moved = self.series.ordered(x)
-        few = self._few(moved)
+        few = self.series.too_few(moved, self.target, self.lags, options["n_neighbors"])
         if few is not None:
-            return few
+            lag, n = few
+            return f"{n} rows in which both it and the target are known at lag {lag}, too few"
         search = LagSearch.over(moved, self.target, self.series, self.lags, options, self.testing)
         found = search.found
         inferred: dict[str, Any] = {}
@@ -92,12 +91,3 @@ class LagContest:
             lag=search.lag,
             **inferred,
         )
-
-    def _few(self, x: AnyVariable) -> str | None:
-        """Say at which lag too few rows are known in both, if there is one."""
-        least = self.contest.options["n_neighbors"] + 1
-        for lag in self.lags:
-            n = int(np.count_nonzero(self.series.known_at(x, self.target, lag)[0]))
-            if n <= least:
-                return f"{n} rows in which both it and the target are known at lag {lag}, too few"
-        return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,7 +18,7 @@ from mutually.inference.permuted import CONSTANT, statistic_for
 from mutually.inference.shuffles import circular, log_shifts
 from mutually.inference.significance import Significance
 from mutually.inference.testing import Testing
-from mutually.inference.uncertainty import Interval, PairUncertainty
+from mutually.inference.uncertainty import PairUncertainty
 from mutually.lags import Series, arranged, shift_beyond
 from mutually.pairs import estimate_pair
 from mutually.threads import map_in_order
@@ -36,7 +35,13 @@ def search_lags(
     """Search the lags of two variables whose rows are in the caller's order."""
     series = Series.of(x.n, testing.blocks)
     series.check(lags)
-    return LagSearch.over(series.ordered(x), series.ordered(y), series, lags, options, testing)
+    x, y = series.ordered(x), series.ordered(y)
+    few = series.too_few(x, y, lags, options["n_neighbors"])
+    if few is not None:
+        least = options["n_neighbors"] + 2
+        fail("lags", f"must leave {least} pairs of rows at least that are known in both",
+             f"{few[1]} at lag {few[0]}")  # fmt: skip
+    return LagSearch.over(x, y, series, lags, options, testing)
 
 
 class LagTest(NamedTuple):
@@ -111,7 +116,6 @@ class LagSearch:
 
         def at(lag: int) -> tuple[Estimate, int]:
             one, other = series.pair(x, y, lag)
-            _enough(lag, one.n, options["n_neighbors"])
             return estimate_pair(one, other, **alone), one.n
 
         outcomes = map_in_order(at, lags, workers)
@@ -215,8 +219,8 @@ class LagUncertainty(PairUncertainty):
         one, other = search.pair(at)
         found = search.found if at == search.best else search.estimates[at]
         pair = PairUncertainty.of(found, (one, other, None), search.options, _in_time(search))
-        return cls(pair.estimate, pair.again, pair.n, pair.seed, pair.testing,
-                   variables=pair.variables, options=pair.options, search=search, at=at)  # fmt: skip
+        known = (pair.estimate, pair.again, pair.n, pair.seed, pair.testing)
+        return cls(*known, variables=pair.variables, options=pair.options, search=search, at=at)
 
     @cached_property
     def significance(self) -> Significance:
@@ -254,12 +258,18 @@ def profile(search: LagSearch, nats: float) -> tuple[LagPoint, ...]:
     points = []
     for at, lag in enumerate(search.lags):
         known = LagUncertainty.at_lag(search, at)
-        interval: Interval = known.interval(0.95)
-        values: Sequence[float] = (
-            search.estimates[at].value, known.spread.standard_error, *interval,
-            search.test.floors[at],
-        )  # fmt: skip
-        points.append(LagPoint(lag, *(value / nats for value in values), search.n[at]))
+        low, high = known.interval(0.95)
+        points.append(
+            LagPoint(
+                lag=lag,
+                mi=search.estimates[at].value / nats,
+                standard_error=known.spread.standard_error / nats,
+                low=low / nats,
+                high=high / nats,
+                noise_floor=search.test.floors[at] / nats,
+                n=search.n[at],
+            )
+        )
     return tuple(points)
 
 
@@ -267,9 +277,3 @@ def _in_time(search: LagSearch) -> Testing:
     """Return how rows of one lag depend on each other: as neighbours in time, in stretches."""
     testing = search.testing
     return Testing("auto", testing.n_permutations, testing.alpha, None, True)
-
-
-def _enough(lag: int, n: int, n_neighbors: int) -> None:
-    if n <= n_neighbors + 1:
-        fail("lags", f"must leave more than {n_neighbors + 1} pairs of rows that are known in "
-             "both", f"{n} at lag {lag}")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def check_lags(lags: Any) -> tuple[int, ...]:
     if not asked:
         fail("lags", "must hold one lag at least", "none", _HINT)
     found = sorted(int(lag) for lag in asked)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if one == other:
             fail("lags", "must be different from each other", f"{one} twice")
     return tuple(found)
@@ -74,6 +75,12 @@ class Series:
         """Return a variable with its rows in this order."""
         return variable if self.order is None else arranged(variable, self.order)
 
+    def ordered_column(self, column: Variable) -> Variable:
+        """Return a single column with its rows in this order."""
+        found = self.ordered(column)
+        assert isinstance(found, Variable)
+        return found
+
     def blocks(self) -> Labels | None:
         """Return the series of each place as labels."""
         return None if self.codes is None else Labels(self.codes, int(self.codes.max()) + 1)
@@ -114,6 +121,16 @@ class Series:
         """Return x[t - lag] and y[t] for all t of a series at which both are there and known."""
         rows = self.known_at(x, y, lag)
         return x.take(rows[0]), y.take(rows[1])
+
+    def too_few(
+        self, x: AnyVariable, y: AnyVariable, lags: tuple[int, ...], n_neighbors: int
+    ) -> tuple[int, int] | None:
+        """Return the first lag with too few known pairs of rows for neighbours, and how many."""
+        for lag in lags:
+            n = int(np.count_nonzero(self.known_at(x, y, lag)[0]))
+            if n <= n_neighbors + 1:
+                return lag, n
+        return None
 
     def check(self, lags: tuple[int, ...]) -> None:
         """Refuse lags that leave too few rows."""
@@ -161,4 +178,3 @@ def _moved(column: Variable, rows: NDArray[Any], inverse: NDArray[np.uint32]) ->
         known=None if column.known is None else column.known[rows],
         presorted=presorted,
     )
-

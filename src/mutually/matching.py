@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from mutually.few_levels import FewLevels
 from mutually.inference.false_discovery import q_values_among
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
+from mutually.lag_search import LagSearch, LagUncertainty
+from mutually.lags import Series
 from mutually.paired import ENTRY
 from mutually.pairs import estimate_pair
 from mutually.untied import Untied
@@ -24,6 +26,13 @@ from mutually.vectors import all_known, numeric
 
 # Pairs that wait to be sifted, as a multiple of those that will be held.
 _SIFT_AT = 4
+
+
+class Shifts(NamedTuple):
+    """The series that columns are, and the lags at which they are compared."""
+
+    series: Series
+    lags: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -38,14 +47,19 @@ class Matcher:
         Of :func:`mutually.pairs.estimate_pair`.
     testing : Testing or None
         How p-values are found; None without inference.
+    shifts : Shifts or None
+        At which lags each pair is looked at; None for the same rows.
     """
 
     nats: float
     options: dict[str, Any]
     testing: Testing | None
+    shifts: Shifts | None = None
 
     def match(self, x: Variable, y: Variable, workers: int = 1) -> tuple[Any, ...]:
         """Return the fields of an entry from "mi" on; the q-value is nan until all are known."""
+        if self.shifts is not None:
+            return self._at_best_lag(x, y, self.shifts, workers)
         keep = all_known((x, y))
         one, other = (x, y) if keep is None else (x.take(keep), y.take(keep))
         least = self.options["n_neighbors"]
@@ -59,7 +73,24 @@ class Matcher:
         return self.entry(estimate_pair(one, other, **options), one, other, options, testing)
 
     def _unknown(self, n: int, why: str) -> tuple[Any, ...]:
-        return (*[math.nan] * 6, n, "none", why)
+        return (*[math.nan] * 6, n, "none", why, 0)
+
+    def _at_best_lag(
+        self, x: Variable, y: Variable, shifts: Shifts, workers: int
+    ) -> tuple[Any, ...]:
+        """Return the same of the lag at which they tell most, tested over all of them."""
+        few = shifts.series.too_few(x, y, shifts.lags, self.options["n_neighbors"])
+        if few is not None:
+            lag, n = few
+            return self._unknown(n, f"{n} rows in which both are known at lag {lag}, too few")
+        options = {**self.options, "workers": workers}
+        testing = Testing() if self.testing is None else self.testing
+        search = LagSearch.over(x, y, shifts.series, shifts.lags, options, testing)
+        if self.testing is None:
+            entry = self._plain(search.found, search.n[search.best])
+        else:
+            entry = self._inferred(search.found, LagUncertainty.at_lag(search, search.best))
+        return (*entry[:-1], search.lag)
 
     def entry(
         self, found: Estimate, x: Variable, y: Variable, options: dict[str, Any],
@@ -67,16 +98,21 @@ class Matcher:
     ) -> tuple[Any, ...]:  # fmt: skip
         """Return the same from an estimate, which is let go with its local values."""
         if testing is None:
-            known = (math.nan,) * 5
-            return (found.value / self.nats, *known, x.n, found.method, "; ".join(found.warnings))
-        uncertainty = PairUncertainty.of(found, (x, y, None), options, testing)
+            return self._plain(found, x.n)
+        return self._inferred(found, PairUncertainty.of(found, (x, y, None), options, testing))
+
+    def _plain(self, found: Estimate, n: int) -> tuple[Any, ...]:
+        known = (math.nan,) * 5
+        return (found.value / self.nats, *known, n, found.method, "; ".join(found.warnings), 0)
+
+    def _inferred(self, found: Estimate, uncertainty: PairUncertainty) -> tuple[Any, ...]:
         test = uncertainty.significance
-        low, high = uncertainty.interval(1 - testing.alpha)
+        low, high = uncertainty.interval(1 - uncertainty.testing.alpha)
         warnings = found.warnings + uncertainty.notes()
         error = uncertainty.spread.standard_error
         values = (found.value, error, low, high)
-        return (*(value / self.nats for value in values), test.pvalue, math.nan, x.n,
-                found.method, "; ".join(warnings))  # fmt: skip
+        return (*(value / self.nats for value in values), test.pvalue, math.nan, uncertainty.n,
+                found.method, "; ".join(warnings), 0)  # fmt: skip
 
 
 @dataclass
@@ -157,15 +193,17 @@ def among_best(
 def match_all(
     matcher: Matcher,
     columns: Sequence[Variable],
-    few: FewLevels,
-    untied: Untied,
+    at_once: Sequence[FewLevels | Untied],
     pairs: Sequence[tuple[int, int]],
     workers: int,
 ) -> NDArray[Any]:
-    """Return the entries of some pairs of columns."""
+    """Return the entries of some pairs of columns; ``at_once`` fill in many of them together."""
     entries = np.zeros(len(pairs), dtype=ENTRY)
     entries["x"], entries["y"] = np.array(pairs, dtype=np.int32).T
-    for at in np.flatnonzero(~(few.fill(entries) | untied.fill(entries))).tolist():
+    filled = np.zeros(len(pairs), dtype=np.bool_)
+    for many in at_once:
+        filled |= many.fill(entries)
+    for at in np.flatnonzero(~filled).tolist():
         x, y = pairs[at]
         try:
             entries[at] = (x, y, *matcher.match(columns[x], columns[y], workers))

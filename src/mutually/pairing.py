@@ -14,7 +14,8 @@ from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.few_levels import FewLevels
 from mutually.inference import diagnostics
-from mutually.matching import Holder, Matcher, match_all
+from mutually.lags import Series, check_lags
+from mutually.matching import Holder, Matcher, Shifts, match_all
 from mutually.paired import Pairwise
 from mutually.pairs import entropy_of_labels, need_neighbours
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
@@ -49,6 +50,7 @@ def pairwise(
     n_permutations: int = 199,
     blocks: Any = None,
     time: Any = None,
+    lags: Iterable[int] | None = None,
     top_k: int | None = None,
     threshold: float | None = None,
     n_jobs: int | None = None,
@@ -74,6 +76,11 @@ def pairwise(
         As for :func:`mutually.rank`. With blocks or time every pair is tested by permutations and
         gets its standard error from subsamples, which takes far longer than closed forms. One pair
         alone among m can then be a discovery if m is below alpha (``n_permutations`` + 1).
+    lags : range or list of int, optional
+        Compare rows of one column with those of the other so many rows later, 0 or more, in both
+        directions. Each pair's value is that of its best ``lag``, which is positive where x is
+        earlier, and its p-value is over all lags of both directions. As for
+        :func:`mutually.mutual_information` otherwise.
     top_k : int, optional
         Hold only the pairs that are among the best so many of one of their columns. The memory is
         then that of the table and, with inference, of one p-value a pair.
@@ -117,7 +124,8 @@ def pairwise(
     _check_holding(top_k, threshold)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    testing, row_names = read_exchange(source, testing, blocks, time)
+    back_and_forth = None if lags is None else _both_directions(check_lags(lags))
+    testing, row_names = read_exchange(source, testing, blocks, time, shifted=lags is not None)
     names = _asked_for(source, columns, row_names)
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
@@ -136,9 +144,17 @@ def pairwise(
     in_order = [taken[at] for at in order]
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
     tested = testing if inference else None
-    matcher = Matcher(nats, options, tested)
-    few = FewLevels(in_order, estimator, nats, tested)
-    untied = Untied(in_order, estimator, n_neighbors, nats, tested)
+    at_once: list[FewLevels | Untied] = []
+    shifts = None
+    if back_and_forth is None:
+        at_once = [FewLevels(in_order, estimator, nats, tested),
+                   Untied(in_order, estimator, n_neighbors, nats, tested)]  # fmt: skip
+    else:
+        series = Series.of(source.n_rows, testing.blocks)
+        series.check(back_and_forth)
+        in_order = [series.ordered_column(column) for column in in_order]
+        shifts = Shifts(series, back_and_forth)
+    matcher = Matcher(nats, options, tested, shifts)
     n_pairs = math.comb(len(taken), 2)
     pvalues = np.empty(n_pairs) if inference else None
     holder = Holder(len(taken), top_k, threshold, pvalues)
@@ -148,13 +164,14 @@ def pairwise(
 
         def job(tile: tuple[range, range]) -> None:
             pairs = pairs_of(tile)
-            holder.add(match_all(matcher, in_order, few, untied, pairs, inner))
+            holder.add(match_all(matcher, in_order, at_once, pairs, inner))
             advance(len(pairs))
 
         map_in_order(job, tiles, workers)
     held = holder.finish()
     place = np.array(order, dtype=np.int32)
     one, other = place[held["x"]], place[held["y"]]
+    held["lag"] *= np.where(one < other, 1, -1)
     held["x"], held["y"] = np.minimum(one, other), np.maximum(one, other)
     return Pairwise(
         [column.name for column in taken],
@@ -171,6 +188,7 @@ def pairwise(
         kind_of_frame=source.kind,
         top_k=top_k,
         threshold=threshold,
+        lags=None if back_and_forth is None else [lag for lag in back_and_forth if lag >= 0],
     )
 
 
@@ -181,6 +199,14 @@ def _check_holding(top_k: Any, threshold: Any) -> None:
     number = isinstance(threshold, int | float | np.number) and not isinstance(threshold, bool)
     if threshold is not None and not (number and not math.isnan(threshold)):
         fail("threshold", "must be None or a number", repr(threshold), "threshold=0.05")
+
+
+def _both_directions(lags: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the lags and those of the other direction, in ascending order."""
+    if lags[0] < 0:
+        fail("lags", "must be 0 or more, since pairs are compared in both directions", lags[0],
+             "lags=range(0, 25)")  # fmt: skip
+    return tuple(sorted({*lags, *(-lag for lag in lags)}))
 
 
 def _asked_for(

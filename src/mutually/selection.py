@@ -112,8 +112,8 @@ def select(
     blocks, time : Hashable or array-like, optional
         As for :func:`mutually.rank`, for the tests of "cmi" and of interactions: rows are exchanged
         within blocks alone, or shifted in a circle. The values do not depend on them. A series has
-        fewer shifts than rows, so that with more than alpha n pairs none can be significant. A column that
-        says so is not chosen unless it is asked for.
+        fewer shifts than rows, so that with more than alpha n pairs none can be significant. A
+        column that says so is not chosen unless it is asked for.
     estimator : str
         As for :func:`mutually.mutual_information`; by name it must serve every term. "auto" is the
         default of two scalars, and the neighbour estimate (Frenzel and Pompe) where numbers stand
@@ -210,9 +210,7 @@ def select(
         candidates = [Candidate((row.feature,), variable, row.mi) for row, variable in scored]
         pairs = []
         if interactions:
-            pairs = find_interactions(
-                candidates, estimates, testing, alpha=level, workers=workers
-            )
+            pairs = find_interactions(candidates, estimates, testing, alpha=level, workers=workers)
             # After the columns, so that of equal scores a column wins.
             candidates += [pair.unit for pair in pairs]
 
@@ -341,7 +339,7 @@ def _check_rows(testing: Testing, names_target: bool, method: str, interactions:
     if method != GIVEN_ALL and not interactions:
         fail("blocks and time", 'must be None but for method="cmi" and with interactions=True, the '
              "selections that test", f"method={method!r}",
-             'method="cmi", blocks=...; rank(table, target, time=...) tests each column')  # fmt: skip
+             'method="cmi", blocks=...; rank(table, target, time=...) tests columns')  # fmt: skip
     if method == GIVEN_ALL and testing.in_time:
         fail("time", 'must be None for method="cmi": shifts in time would also part a column from '
              "those chosen", "both", "blocks= of stretches of time, such as days")  # fmt: skip

@@ -52,8 +52,8 @@ def find_interactions(
 
     The synergy is I(X1,X2;Y) - I(X1;Y) - I(X2;Y) = I(X1;Y|X2) - I(X1;Y). Under the null hypothesis
     X2 says nothing about X1 and Y: I(X1;Y|X2) with the rows of X2 paired anew then has the same
-    bias as the estimate itself; ``testing`` says which rows may be exchanged. q-values are those of Benjamini and Hochberg over all pairs that
-    could have been tested.
+    bias as the estimate itself; ``testing`` says which rows may be exchanged. q-values are those of
+    Benjamini and Hochberg over all pairs that could have been tested.
 
     Of more than 60 columns the pairs are screened in at most half of the rows, and the best 100
     are tested in the others, so that the choice does not flatter the test.

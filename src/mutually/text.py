@@ -18,6 +18,7 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_lags_of_pairs_say,
     what_lags_say,
     what_pairs_say,
     what_selection_says,
@@ -121,8 +122,8 @@ def pairwise_text(pairs: Pairwise) -> str:
     rows = pairs.best(MOST_PAIRS)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows), default=0.0)
-    inference = pairs.alpha is not None
-    cells = [("x", "y", "", pairs.unit, *["interval", "q"] * inference, "n", "")]
+    inference, lagged = pairs.alpha is not None, pairs.lags is not None
+    cells = [("x", "y", "", pairs.unit, *["lag"] * lagged, *["interval", "q"] * inference, "n", "")]
     for row in rows:
         bar = "█" * round(_BAR * row.mi / largest) if largest > 0 and row.mi > 0 else ""
         cells.append(
@@ -131,6 +132,7 @@ def pairwise_text(pairs: Pairwise) -> str:
                 readable(row.y, _LONGEST_NAME),
                 bar,
                 number(row.mi, places),
+                *[str(row.lag)] * lagged,
                 *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
                 str(row.n),
                 "(!)" if row.warning else "",
@@ -145,7 +147,7 @@ def pairwise_text(pairs: Pairwise) -> str:
         lines.append(f"... and {len(pairs) - MOST_PAIRS:,} more; to_frame() has all")
     if any(row.warning for row in rows):
         lines.append("(!) read the warning of the pair first")
-    lines += [line for line in (what_pairs_say(pairs),) if line]
+    lines += [line for line in (what_lags_of_pairs_say(pairs), what_pairs_say(pairs)) if line]
     if pairs.skipped:
         lines.append(_set_aside(pairs.skipped))
     return "\n".join(lines + [f"note: {note}" for note in pairs.warnings])

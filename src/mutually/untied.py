@@ -105,7 +105,7 @@ class Untied:
                     warning = "; ".join(found)
             ends = int(entries["x"][place]), int(entries["y"][place])
             entries[place] = (
-                *ends, value / self.nats, *tested, math.nan, self.n, "ksg", warning
+                *ends, value / self.nats, *tested, math.nan, self.n, "ksg", warning, 0
             )  # fmt: skip
         return weak
 

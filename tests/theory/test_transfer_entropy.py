@@ -128,7 +128,9 @@ def test_it_is_the_information_of_embedded_arrays():
         )  # fmt: skip
         now = target[4:]
         tables = [{str(i): column for i, column in enumerate(part.T)} for part in (past, own)]
-        explicit = mu.mutual_information(tables[0], now, given=tables[1], blocks=np.arange(296) // 2)
+        explicit = mu.mutual_information(
+            tables[0], now, given=tables[1], blocks=np.arange(296) // 2
+        )
         assert found.value == pytest.approx(explicit.value, abs=1e-12)
         assert found.n == 296
 

@@ -74,7 +74,7 @@ def test_permutations_may_be_asked_for_in_pairs():
     assert permuted >= 1 / 200
     with pytest.raises(mu.MutuallyError, match="pvalue_method: has a closed form for independent"):
         mu.pairwise(TABLE, columns=["up", "level"], pvalue_method="closed_form", blocks="day")
-    with pytest.raises(mu.MutuallyError, match="blocks: must name a column.*'Day'"):
+    with pytest.raises(mu.MutuallyError, match=r"blocks: must name a column.*'Day'"):
         mu.pairwise(TABLE, blocks="Day")
     with pytest.raises(mu.MutuallyError, match="time: must not go back"):
         mu.pairwise(TABLE, time=-np.arange(N))

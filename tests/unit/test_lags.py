@@ -253,7 +253,9 @@ def test_other_refusals():
         mu.mutual_information(X, Y, lags=[0], time=EVEN[1:])
     rare = np.full(N, np.nan)
     rare[::100] = 1.0 + np.arange(4)
-    with pytest.raises(mu.MutuallyError, match="lags: must leave more than 4 pairs of rows that"):
+    with pytest.raises(
+        mu.MutuallyError, match=r"lags: must leave 5 pairs of rows at least that are.*got 4 at"
+    ):
         mu.mutual_information(rare, Y, lags=[0])
 
 
@@ -273,3 +275,67 @@ def test_the_past_stands_beside_the_present():
         [0.0, 1.0, 4.0, 36.0, 49.0, 64.0],
     ]
     assert now.values[0] == 100 - 9
+
+
+# --- pairs of columns
+
+B = np.roll(X, 3) + 0.5 * remembering(N, 0.6, RNG)
+COLUMNS = {"b": B, "late": np.roll(B, 4) > 0, "noise": remembering(N, 0.6, RNG), "a": X}
+
+
+def test_pairs_have_a_best_lag_and_a_direction():
+    pairs = mu.pairwise(COLUMNS, lags=range(7))
+    assert pairs.lags == tuple(range(7))
+    assert (pairs["a", "b"].lag, pairs["b", "a"].lag) == (3, -3)
+    assert pairs["b", "late"].lag == 4
+    lags = pairs.matrix("lag")
+    assert lags[3, 0] == 3
+    off = ~np.eye(4, dtype=bool)
+    assert np.array_equal(lags[off], -lags.T[off])
+    assert {row.y: row.lag for row in pairs.partners("b")} == {
+        "a": -3, "late": 4, "noise": pairs["b", "noise"].lag
+    }  # fmt: skip
+    alone = mu.mutual_information(X, B, lags=range(-6, 7), n_permutations=199)
+    row = pairs["a", "b"]
+    assert (row.mi, row.n, row.pvalue) == (alone.value, alone.n, alone.pvalue)
+    assert row.standard_error == pytest.approx(alone.standard_error)
+    assert (row.low, row.high) == pytest.approx(alone.confidence_interval())
+    assert {(row.x, row.y) for row in pairs.discoveries} == {("b", "a"), ("b", "late")}
+    for text in (repr(pairs), pairs._repr_html_()):
+        assert "q allows for all 13 lags" in text
+    assert "lag" in pairs.to_frame()
+    assert pairs.to_dict()["lags"] == list(range(7))
+
+
+def test_pairs_at_lags_do_not_depend_on_threads_or_on_the_order_of_columns():
+    pairs = mu.pairwise(COLUMNS, lags=[0, 3, 4], n_permutations=39)
+    assert mu.pairwise(COLUMNS, lags=[0, 3, 4], n_permutations=39, n_jobs=3) == pairs
+    turned = mu.pairwise(dict(reversed(COLUMNS.items())), lags=[0, 3, 4], n_permutations=39)
+    for row in pairs:
+        assert turned[row.x, row.y] == row
+    plain = mu.pairwise(COLUMNS, lags=[0, 3, 4], inference=False)
+    assert [(row.mi, row.lag) for row in plain] == [(row.mi, row.lag) for row in pairs]
+
+
+def test_pairs_at_lags_within_blocks_and_with_gaps():
+    table = {**COLUMNS, "plant": np.repeat(np.arange(8), 50), "day": np.arange(N) % 50}
+    table["b"] = np.where(np.arange(N) == 30, np.nan, B)
+    pairs = mu.pairwise(table, lags=range(5), blocks="plant", time="day", n_permutations=39)
+    assert set(pairs.names) == set(COLUMNS)
+    assert pairs["a", "b"].n == 8 * 47 - 1
+    rare = {"rare": np.where(np.arange(N) % 100 == 0, X, np.nan), "x": X}
+    row = mu.pairwise(rare, lags=[1], discrete={"rare": False})["rare", "x"]
+    assert np.isnan(row.mi)
+    assert "3 rows in which both are known at lag -1, too few" in row.warning
+
+
+def test_pairs_without_lags_have_none():
+    pairs = mu.pairwise(COLUMNS)
+    assert "lag" not in pairs.columns
+    assert pairs["a", "b"].lag == 0
+    with pytest.raises(mu.MutuallyError, match="what: must be one of"):
+        pairs.matrix("lag")
+    with pytest.raises(mu.MutuallyError, match="lags: must be 0 or more, since pairs are comp"):
+        mu.pairwise(COLUMNS, lags=range(-2, 3))
+    with pytest.raises(mu.MutuallyError, match="network: is for pairs of the same rows"):
+        mu.pairwise(COLUMNS, lags=[0, 1], inference=False).network()

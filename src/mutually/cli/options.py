@@ -42,9 +42,13 @@ def lags_of(texts: list[str] | None) -> list[int] | None:
         try:
             one, other = int(first), int(last if colon else first)
         except ValueError:
-            raise typer.BadParameter(f"{part!r} is no lag: 0:24 or 0,1,7", param_hint="--lags") from None
+            raise typer.BadParameter(
+                f"{part!r} is no lag: 0:24 or 0,1,7", param_hint="--lags"
+            ) from None
         if one > other:
-            raise typer.BadParameter(f"{part!r} goes back: the smaller lag first", param_hint="--lags")
+            raise typer.BadParameter(
+                f"{part!r} goes back: the smaller lag first", param_hint="--lags"
+            )
         found += range(one, other + 1)
     return found
 
@@ -178,8 +182,8 @@ Lags = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FROM:TO",
-        help="Look so many rows back, 0:24 for 0 to 24 or 0,1,7; the best lag is shown, and p allows"
-        " for all. Below zero: ahead.",
+        help="Look so many rows back, 0:24 for 0 to 24 or 0,1,7; below zero ahead. The best lag is"
+        " shown, and p allows for all.",
         rich_help_panel=HOW,
         show_default=False,
     ),

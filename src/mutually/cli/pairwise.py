@@ -24,6 +24,7 @@ from mutually.cli.options import (
     HowTested,
     Jobs,
     Json,
+    Lags,
     Missing,
     MissingOption,
     Output,
@@ -32,6 +33,7 @@ from mutually.cli.options import (
     PvalueMethod,
     Seed,
     Time,
+    lags_of,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_pairwise
@@ -99,6 +101,7 @@ def pairwise(
     permutations: Permutations = 199,
     blocks: Blocks = None,
     time: Time = None,
+    lags: Lags = None,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -115,6 +118,7 @@ def pairwise(
     """
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
+    shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output)
         from mutually.pairing import pairwise as all_pairs
@@ -134,6 +138,7 @@ def pairwise(
             n_permutations=permutations,
             blocks=blocks,
             time=time,
+            lags=shifts,
             top_k=top_k,
             threshold=threshold,
             n_jobs=jobs,

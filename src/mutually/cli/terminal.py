@@ -20,6 +20,7 @@ from mutually.wording import (
     readable,
     share,
     what_inference_says,
+    what_lags_of_pairs_say,
     what_lags_say,
     what_pairs_say,
     what_selection_says,
@@ -140,7 +141,8 @@ def print_pairwise(pairs: Pairwise, *, top: int, file: IO[str] | None = None) ->
         console.print(_pairs_table(console, rows, pairs))
         for text, place in _notes(rows).items():
             console.print(f"note {place}: {readable(text)}", markup=False)
-        console.print(what_pairs_say(pairs), style="dim", markup=False)
+        for text in filter(None, (what_lags_of_pairs_say(pairs), what_pairs_say(pairs))):
+            console.print(text, style="dim", markup=False)
     else:
         console.print("\nNo pair is held.", markup=False)
     for text in pairs.warnings:
@@ -331,12 +333,13 @@ def _selection_table(
 
 def _pairs_table(console: Console, rows: Sequence[PairResult], pairs: Pairwise) -> Table:
     """Lay out the pairs; the bar's length is the MI relative to the largest."""
-    inference = pairs.alpha is not None
+    inference, lagged = pairs.alpha is not None, pairs.lags is not None
     notes = _notes(rows)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
     cells = min(max(console.width // 10, 8), 30)
-    headers = ("x", "y", "", "MI", *["interval", "q"] * inference, "n", *["note"] * bool(notes))
+    headers = ("x", "y", "", "MI", *["lag"] * lagged, *["interval", "q"] * inference, "n",
+               *["note"] * bool(notes))  # fmt: skip
     table = _grid(*headers, right=tuple(range(3, len(headers))))
     for place, column in enumerate(table.columns):
         column.no_wrap = place > 1
@@ -348,6 +351,7 @@ def _pairs_table(console: Console, rows: Sequence[PairResult], pairs: Pairwise) 
             _plain(row.y),
             _plain(blocks, "cyan"),
             number(row.mi, places),
+            *[str(row.lag)] * lagged,
             *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
             f"{row.n:,}",
             *[str(notes[row.warning]) if row.warning else ""] * bool(notes),

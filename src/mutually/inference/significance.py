@@ -150,7 +150,9 @@ class Way(NamedTuple):
     log_pairings: float
 
 
-def way_to_pair(n: int, given: AnyVariable | None, seed: int, workers: int, testing: Testing) -> Way:
+def way_to_pair(
+    n: int, given: AnyVariable | None, seed: int, workers: int, testing: Testing
+) -> Way:
     """Return a way to pair rows anew that leaves all as it is but what x tells about y."""
     blocks = testing.blocks
     refuse_shifts(given, testing)

@@ -58,6 +58,8 @@ def plot_lags(
         fail("result", "must be what mutually.mutual_information returned with lags=",
              a_type(result), hint)  # fmt: skip
     ax = axes_or_new(ax, SIZE)
+    from matplotlib.ticker import MaxNLocator
+
     x, y = (readable(name, 28) for name in names)
     points = result.profile
     for point in points:
@@ -72,7 +74,7 @@ def plot_lags(
     ax.plot(lags, [point.noise_floor for point in points], "--", color=FLOOR, linewidth=1.2,
             label="noise floor over all lags")  # fmt: skip
     ax.axhline(0.0, color=INK, linewidth=0.8)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(axis="y", color="#808080", alpha=0.25, linewidth=0.6)
     ax.set_axisbelow(True)
     ax.spines[["top", "right"]].set_visible(False)
