@@ -65,6 +65,5 @@ class LaggedInformation(MutualInformation):
 
     def _lines(self) -> list[str]:
         leads = "x leads" if self.lag > 0 else "y leads" if self.lag < 0 else "at the same time"
-        first, last = self.lags[0], self.lags[-1]
-        return [f"at lag {self.lag} ({leads}), the best of {len(self.lags)} from {first} to {last}",
-                *super()._lines()]  # fmt: skip
+        many = f", the best of {len(self.lags)} from {self.lags[0]} to {self.lags[-1]}"
+        return [f"at lag {self.lag} ({leads}){many * (len(self.lags) > 1)}", *super()._lines()]

@@ -223,6 +223,8 @@ def _what_lag_means(result: LaggedInformation, x: str, y: str) -> str:
     if result.lag:
         when = f"{x} {rows} {'before' if result.lag > 0 else 'after'} {y}"
     looked = f"the best of {len(result.lags)} lags from {result.lags[0]} to {result.lags[-1]}"
+    if len(result.lags) == 1:
+        looked = "the only lag"
     return f"{when}, {looked}"
 
 

@@ -71,8 +71,9 @@ def plot_lags(
             label="MI, 95 % interval")  # fmt: skip
     ax.plot([result.lag], [result.value], "o", color=ORANGE, markersize=7,
             label=f"best lag, {result.lag}")  # fmt: skip
-    ax.plot(lags, [point.noise_floor for point in points], "--", color=FLOOR, linewidth=1.2,
-            label="noise floor over all lags")  # fmt: skip
+    floors = [point.noise_floor for point in points]
+    if all(map(math.isfinite, floors)):
+        ax.plot(lags, floors, "--", color=FLOOR, linewidth=1.2, label="noise floor over all lags")
     ax.axhline(0.0, color=INK, linewidth=0.8)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(axis="y", color="#808080", alpha=0.25, linewidth=0.6)
