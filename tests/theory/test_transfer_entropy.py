@@ -143,26 +143,26 @@ def _reach(options):
 
 def test_a_table_with_a_time_column_and_several_series():
     rng = np.random.default_rng(4)
-    parts = [normal_pair(60, rng) for _ in range(6)]
+    parts = [normal_pair(120, rng) for _ in range(6)]
     table = pd.DataFrame(
         {
-            "when": np.tile(pd.date_range("2024-01-01", periods=60, freq="D"), 6),
-            "plant": np.repeat(list("abcdef"), 60),
+            "when": np.tile(pd.date_range("2024-01-01", periods=120, freq="D"), 6),
+            "plant": np.repeat(list("abcdef"), 120),
             "x": np.concatenate([x for x, _ in parts]),
             "y": np.concatenate([y for _, y in parts]),
         }
     )
     found = mu.transfer_entropy(table["x"], table["y"], time=table["when"], blocks=table["plant"])
-    assert found.n == 6 * 59
+    assert found.n == 6 * 119
     assert found.pvalue < 0.01
     by_time = table.sort_values("when", kind="stable")
     again = mu.transfer_entropy(
         by_time["x"], by_time["y"], time=by_time["when"], blocks=by_time["plant"]
     )
     assert again.value == found.value
-    table.loc[[70, 75], "x"] = np.nan
+    table.loc[[130, 135], "x"] = np.nan
     less = mu.transfer_entropy(table["x"], table["y"], blocks=table["plant"], n_permutations=99)
-    assert (less.n, less.n_missing) == (6 * 59 - 2, 2)
+    assert (less.n, less.n_missing) == (6 * 119 - 2, 2)
 
 
 def test_a_third_series_that_drives_both_is_taken_out_by_given():

@@ -60,7 +60,7 @@ def by_permutations(
     """
     seed, workers = options["seed"], options.get("workers", 1)
     way = way_to_pair(x.n, given, seed, workers, testing)
-    statistic = statistic_for(x, y, given, **options, within_levels=not testing.in_time)
+    statistic = statistic_for(x, y, given, **options, alike=not testing.in_time)
     if statistic.name == CONSTANT:
         return Significance(1.0, CONSTANT, 0.0)
     found = permutation_test(
