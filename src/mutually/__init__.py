@@ -36,10 +36,12 @@ _HOMES = {
     "interaction_information": "several",
     "mutual_information": "information",
     "pairwise": "pairing",
+    "plot_convergence": "plots",
     "plot_information": "plots",
     "plot_lags": "plots",
     "plot_pairwise": "plots",
     "plot_ranking": "plots",
+    "plot_relation": "plots",
     "plot_selection": "plots",
     "rank": "ranking",
     "relative_entropy": "samples",
@@ -74,10 +76,12 @@ __all__ = [
     "interaction_information",
     "mutual_information",
     "pairwise",
+    "plot_convergence",
     "plot_information",
     "plot_lags",
     "plot_pairwise",
     "plot_ranking",
+    "plot_relation",
     "plot_selection",
     "rank",
     "relative_entropy",
@@ -96,10 +100,12 @@ if TYPE_CHECKING:
     from mutually.paired import PairResult, Pairwise
     from mutually.pairing import pairwise
     from mutually.plots import (
+        plot_convergence,
         plot_information,
         plot_lags,
         plot_pairwise,
         plot_ranking,
+        plot_relation,
         plot_selection,
     )
     from mutually.ranked import RankedFeature, Ranking

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.errors import fail
-from mutually.variables import Labels, Sorted, Variable
+from mutually.variables import Labels, Variable
 from mutually.vectors import AnyVariable, Vector
 
 # Fewer pairs of rows say nothing at a lag.
@@ -170,7 +170,7 @@ def arranged(variable: AnyVariable, rows: NDArray[Any]) -> AnyVariable:
 def _moved(column: Variable, rows: NDArray[Any], inverse: NDArray[np.uint32]) -> Variable:
     presorted = None
     if column.values is not None:
-        presorted = Sorted(column.sorted.values, inverse[column.sorted.order])
+        presorted = column.sorted._replace(order=inverse[column.sorted.order])
     return replace(
         column,
         labels=column.labels and Labels(column.labels.codes[rows], column.labels.size),

@@ -23,6 +23,8 @@ from mutually.pairs import estimate_pair
 from mutually.untied import Untied
 from mutually.variables import Variable
 from mutually.vectors import all_known, numeric
+from mutually.weighted_pairs import WeightedUncertainty, estimate_weighted
+from mutually.weighting import Weighting
 
 # Pairs that wait to be sifted, as a multiple of those that will be held.
 _SIFT_AT = 4
@@ -47,6 +49,8 @@ class Matcher:
         Of :func:`mutually.pairs.estimate_pair`.
     testing : Testing or None
         How p-values are found; None without inference.
+    weighting : Weighting or None
+        The weights of all rows.
     shifts : Shifts or None
         At which lags each pair is looked at; None for the same rows.
     """
@@ -54,6 +58,7 @@ class Matcher:
     nats: float
     options: dict[str, Any]
     testing: Testing | None
+    weighting: Weighting | None = None
     shifts: Shifts | None = None
 
     def match(self, x: Variable, y: Variable, workers: int = 1) -> tuple[Any, ...]:
@@ -70,7 +75,21 @@ class Matcher:
             return self._unknown(one.n, why)
         options = {**self.options, "workers": workers}
         testing = None if self.testing is None else self.testing.take(keep)
+        own = None if self.weighting is None else self.weighting.own(keep)
+        if own is not None:
+            return self._weighted(one, other, own, options)
         return self.entry(estimate_pair(one, other, **options), one, other, options, testing)
+
+    def _weighted(
+        self, x: Variable, y: Variable, own: NDArray[np.float64], options: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        found = estimate_weighted(x, y, None, own, **options)
+        if self.testing is None:
+            return self._plain(found, x.n)
+        uncertainty = WeightedUncertainty.of_weighted(
+            found, (x, y, None), own, options, self.testing
+        )
+        return self._inferred(found, uncertainty)
 
     def _unknown(self, n: int, why: str) -> tuple[Any, ...]:
         return (*[math.nan] * 6, n, "none", why, 0)

@@ -61,6 +61,8 @@ class RankedFeature:
         Rows by which the feature is earlier than the target at the lag at which it tells most; None
         in a ranking without lags. All values are of this lag, but for ``pvalue``, ``qvalue`` and
         ``noise_floor``, which are of the best of all lags.
+    n_effective : float
+        How many rows of equal weight have means as sure; nan without weights.
     """
 
     feature: Hashable
@@ -82,6 +84,7 @@ class RankedFeature:
     rank_high: int | None = None
     pvalue_method: str = ""
     lag: int | None = None
+    n_effective: float = math.nan
 
     def __eq__(self, other: object) -> bool:
         """Compare what is shown; a share that is nan equals itself."""
@@ -115,6 +118,8 @@ class Ranking(NamedRows[RankedFeature]):
         The level of the intervals, noise floors and discoveries; None without inference.
     lags : tuple of int or None
         The lags that were looked at; None without.
+    weight_type : str or None
+        What the weights of the rows mean, if there are any.
     """
 
     _absent = "is not ranked"
@@ -134,7 +139,9 @@ class Ranking(NamedRows[RankedFeature]):
         alpha: float | None = None,
         family_wise: bool = False,
         lags: Sequence[int] | None = None,
+        weight_type: str | None = None,
     ) -> None:
+        self.weight_type = weight_type
         self._rows = tuple(rows)
         self.target = target
         self.target_kind = target_kind
@@ -157,10 +164,15 @@ class Ranking(NamedRows[RankedFeature]):
     def columns(self) -> tuple[str, ...]:
         """The names of what is known of each feature: the columns of ``to_frame``."""
         lag = ("lag",) * (self.lags is not None)
+        at_first = (*COLUMNS[:3], *lag)
+        of_rows: tuple[str, ...] = COLUMNS[3:]
+        if self.weight_type is not None:
+            place = of_rows.index("n") + 1
+            of_rows = (*of_rows[:place], "n_effective", *of_rows[place:])
         if self.alpha is None:
-            return (*COLUMNS[:3], *lag, *COLUMNS[3:])
+            return (*at_first, *of_rows)
         added = (*INFERENCE[:5], *["family_wise_pvalue"] * self._family_wise, *INFERENCE[5:])
-        return (*COLUMNS[:3], *lag, *added, *COLUMNS[3:])
+        return (*at_first, *added, *of_rows)
 
     @property
     def discoveries(self) -> tuple[RankedFeature, ...]:
@@ -188,6 +200,7 @@ class Ranking(NamedRows[RankedFeature]):
             "unit": self.unit,
             "alpha": self.alpha,
             **({} if self.lags is None else {"lags": list(self.lags)}),
+            **({} if self.weight_type is None else {"weight_type": self.weight_type}),
             "features": [
                 {
                     **{name: getattr(row, name) for name in self.columns},

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
@@ -25,11 +26,14 @@ from mutually.roles import (
     read_given,
     read_kinds,
     read_target,
+    read_weights,
 )
 from mutually.scoring import Contest
 from mutually.tables import read_table
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
+from mutually.weighted_pairs import check_weighted
+from mutually.weighting import few_rows_note, refuse_with_weights
 
 
 def rank(
@@ -39,6 +43,7 @@ def rank(
     features: Iterable[Any] | None = None,
     given: Any = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    circular: Mapping[Hashable, float] | None = None,
     missing: str = "drop",
     estimator: str = "auto",
     n_neighbors: int = 3,
@@ -51,6 +56,8 @@ def rank(
     blocks: Any = None,
     time: Any = None,
     lags: Iterable[int] | None = None,
+    weights: Any = None,
+    weight_type: str = "importance",
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Progress = "auto",
@@ -75,6 +82,9 @@ def rank(
     discrete : collection of names or dict of name to bool, optional
         Columns to take for discrete (or, with False in a dict, for continuous) whatever their
         values look like: codes of airlines are labels, though they are numbers.
+    circular : dict of name to float, optional
+        Columns that wrap, and their periods: ``{"hour": 24, "wind_dir": 360}``. As for
+        :func:`mutually.mutual_information`.
     missing : {"drop", "category", "raise"}
         A row is left out for the features that miss it (each feature's ``n`` says how many are
         left), or missing is a level of its own, or an error.
@@ -99,6 +109,11 @@ def rank(
         As for :func:`mutually.mutual_information`: each feature is ranked at the lag at which it
         tells most, its ``lag``, and its p-value is over all lags. Where it is positive, the feature
         leads the target.
+    weights : Hashable or array-like of shape (n,), optional
+        What each row counts: the name of a column, which is not ranked, or values. Not beside
+        blocks or time.
+    weight_type : {"importance", "frequency"}
+        What weights mean; see :func:`mutually.mutual_information`.
     n_jobs : int, optional
         Threads over the features; None takes the cores that this process may use. The ranking has
         the same bits for any number, and for any order of the columns.
@@ -131,9 +146,19 @@ def rank(
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    target_name, y = read_target(source, target, discrete, missing, estimator)
+    weighting, weights_name = read_weights(source, weights, weight_type)
+    refuse_with_weights(weighting, blocks=blocks, time=time, lags=lags)
+    if weighting is not None:
+        source = weighting.table(source)
+        target = weighting.applied_to(target, "target")
+        given = weighting.applied_to(given, "given")
+        if not weighting.are_frequencies:
+            check_weighted(estimator, given, "normal_scores", pvalue_method)
+            refuse_with_weights(weighting, family_wise=family_wise)
+    target_name, y = read_target(source, target, discrete, missing, estimator, circular)
     kinds = read_kinds(discrete, {*source.names, target_name})
-    given_names, condition = read_given(source, given, kinds, missing, estimator)
+    periods = read_periods(circular, {*source.names, target_name})
+    given_names, condition = read_given(source, given, kinds, missing, estimator, periods)
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
     shifts = None if lags is None else check_lags(lags)
@@ -144,19 +169,22 @@ def rank(
         refuse_shifts(condition, testing)
     if target_name in row_names:
         fail("blocks and time", "must not name the target", repr(target_name))
+    if target_name in weights_name:
+        fail("weights", "must not name the target", repr(target_name))
     taken = (target_name, *given_names)
-    asked_for = read_features(source, taken, features, (*taken, *row_names))
+    asked_for = read_features(source, taken, features, (*taken, *row_names, *weights_name))
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
     contest = Contest(
-        y, condition, nats, options, testing if inference else None, inference and family_wise
-    )
+        y, condition, nats, options, testing if inference else None, inference and family_wise,
+        weighting,
+    )  # fmt: skip
     contest.prepare()
     lagged = None if shifts is None else LagContest.of(contest, shifts, testing)
-    notes: tuple[str, ...] = ()
+    notes = few_rows_note(contest.own(contest.keep))
     if contest.keep is not None:
-        left = y.n - int(np.count_nonzero(contest.keep))
+        left = y.n - contest.n
         what = "the target" if condition is None else "the target or the condition"
-        notes = (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
+        notes += (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
     asked = features is not None
     lock = Lock()
     inner = max(1, workers // max(1, len(asked_for)))
@@ -164,8 +192,9 @@ def rank(
     def score(feature: Feature) -> RankedFeature | str:
         try:
             found = read_feature(
-                source, feature, kinds, missing=missing, estimator=estimator, asked=asked, lock=lock
-            )
+                source, feature, kinds, missing=missing, estimator=estimator, asked=asked,
+                lock=lock, periods=periods,
+            )  # fmt: skip
             if isinstance(found, str):
                 return found
             return (lagged or contest).score(found, inner)
@@ -201,6 +230,7 @@ def rank(
         warnings=(*notes, *contest.order_notes()),
         make_frame=FrameMaker(source.kind),
         alpha=testing.alpha if inference else None,
+        weight_type=None if weighting is None else weighting.kind,
         family_wise=inference and family_wise,
         lags=shifts,
     )

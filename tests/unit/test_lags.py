@@ -240,6 +240,7 @@ BAD = [
         "even steps within each block.*a step of 2 times the usual one before row 99",
     ),
     ({"lags": [0], "pvalue_method": "closed_form"}, "pvalue_method: must be 'auto' or 'permut"),
+    ({"lags": [0], "weights": X**2 + 1}, "lags: must be None with weights"),
     ({"lags": [0], "given": X**2}, "given: must be None with lags.*transfer_entropy"),
 ]
 
@@ -354,3 +355,15 @@ def test_pairs_without_lags_have_none():
         mu.pairwise(COLUMNS, lags=range(-2, 3))
     with pytest.raises(mu.MutuallyError, match="network: is for pairs of the same rows"):
         mu.pairwise(COLUMNS, lags=[0, 1], inference=False).network()
+
+
+def test_circular_columns_have_lags():
+    hour = (np.cumsum(RNG.normal(size=N)) * 3) % 24
+    y = np.cos(2 * np.pi * np.roll(hour, 2) / 24) + 0.3 * RNG.normal(size=N)
+    found = mu.mutual_information(hour, y, lags=range(5), circular=(24, None), n_permutations=99)
+    assert found.lag == 2
+    alone = mu.mutual_information(hour[:-2], y[2:], circular=(24, None), time=True)
+    assert found.value == alone.value
+    assert "circular" in found.pvalue_method
+    told = mu.transfer_entropy(hour, y, lag=2, n_permutations=99)
+    assert told.value > 0.2

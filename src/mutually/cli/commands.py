@@ -11,19 +11,21 @@ import typer
 
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
-from mutually.cli.named import named, near
+from mutually.cli.named import named, near, periods
 from mutually.cli.options import (
     SURE,
     WHAT,
     Alpha,
     Base,
     Blocks,
+    Circular,
     Csv,
     Discrete,
     Estimator,
     File,
     Given,
     HowTested,
+    HowWeighted,
     Jobs,
     Json,
     Lags,
@@ -35,6 +37,8 @@ from mutually.cli.options import (
     PvalueMethod,
     Seed,
     Time,
+    Weights,
+    WeightType,
     lags_of,
 )
 from mutually.cli.outputs import check_outputs, deliver
@@ -112,6 +116,7 @@ def rank(
         ),
     ] = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -129,6 +134,8 @@ def rank(
     blocks: Blocks = None,
     time: Time = None,
     lags: Lags = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -155,9 +162,12 @@ def rank(
         ranking = rank_columns(
             table,
             target,
-            features=_features(table.names, target, features, joint, given, {blocks, time}),
+            features=_features(
+                table.names, target, features, joint, given, {blocks, time, weights}
+            ),
             given=named("--given", given, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -168,6 +178,8 @@ def rank(
             blocks=blocks,
             time=time,
             lags=shifts,
+            weights=weights,
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )
@@ -198,6 +210,7 @@ def info(
     y: Annotated[str, typer.Argument(metavar="Y", help="Another.", show_default=False)],
     given: Given = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -207,6 +220,8 @@ def info(
     blocks: Blocks = None,
     time: Time = None,
     lags: Lags = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -234,11 +249,14 @@ def info(
             fail("--given", "must not hold X or Y", repr(x if x in third else y))
         labels = named("--discrete", discrete, (x, y, *third)) or []
         kinds = [x in labels or None, y in labels or None, [z in labels or None for z in third]]
+        wraps = periods(circular, (x, y, *third)) or {}
+        around = [wraps.get(x), wraps.get(y), [wraps.get(z) for z in third]]
         result = mutual_information(
             first,
             second,
             given=[table.column(name) for name in third] or None,
             discrete=kinds if third else kinds[:2],
+            circular=around if third else around[:2],
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -248,6 +266,8 @@ def info(
             blocks=None if blocks is None else _column(table, blocks),
             time=None if time is None else _column(table, time),
             lags=shifts,
+            weights=None if weights is None else _column(table, weights),
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )

@@ -148,6 +148,8 @@ def information_json(
     if isinstance(result, LaggedInformation):
         facts["lag"] = result.lag
         facts["lags"] = [_facts(point, point._fields) for point in result.profile]
+    if result.weighting is not None:
+        facts |= {"weight_type": result.weighting.kind, **_facts(result, ("n_effective",))}
     return _dumps(x=x, y=y, given=list(given), **facts, warnings=list(result.warnings))
 
 

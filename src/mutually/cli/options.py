@@ -61,6 +61,13 @@ class Missing(StrEnum):
     refuse = "raise"
 
 
+class WeightType(StrEnum):
+    """What weights mean."""
+
+    importance = "importance"
+    frequency = "frequency"
+
+
 class PvalueMethod(StrEnum):
     """How p-values are found."""
 
@@ -90,6 +97,16 @@ Discrete = Annotated[
         "--discrete",
         metavar="COL",
         help="Take this column's numbers for labels. Commas or repeats for several.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+Circular = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--circular",
+        metavar="COL=PERIOD",
+        help="Distances in this column wrap: hour=24, angle=360. Commas or repeats for several.",
         rich_help_panel=HOW,
         show_default=False,
     ),
@@ -186,6 +203,24 @@ Lags = Annotated[
         " shown, and p allows for all.",
         rich_help_panel=HOW,
         show_default=False,
+    ),
+]
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        "--weights",
+        metavar="COL",
+        help="What each row counts. The column is not ranked.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+HowWeighted = Annotated[
+    WeightType,
+    typer.Option(
+        "--weight-type",
+        help="importance: only ratios of weights matter; frequency: a row of weight w is w rows.",
+        rich_help_panel=HOW,
     ),
 ]
 Plot = Annotated[

@@ -10,18 +10,20 @@ import typer
 from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import pairwise_csv, pairwise_json
-from mutually.cli.named import named
+from mutually.cli.named import named, periods
 from mutually.cli.options import (
     SURE,
     WHAT,
     Alpha,
     Base,
     Blocks,
+    Circular,
     Csv,
     Discrete,
     Estimator,
     File,
     HowTested,
+    HowWeighted,
     Jobs,
     Json,
     Lags,
@@ -33,6 +35,8 @@ from mutually.cli.options import (
     PvalueMethod,
     Seed,
     Time,
+    Weights,
+    WeightType,
     lags_of,
 )
 from mutually.cli.outputs import check_outputs, deliver
@@ -85,6 +89,7 @@ def pairwise(
         ),
     ] = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -102,6 +107,8 @@ def pairwise(
     blocks: Blocks = None,
     time: Time = None,
     lags: Lags = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -129,6 +136,7 @@ def pairwise(
             table,
             columns=named("--columns", columns, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -141,6 +149,8 @@ def pairwise(
             lags=shifts,
             top_k=top_k,
             threshold=threshold,
+            weights=weights,
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )
