@@ -112,5 +112,5 @@ labels = axes.set(xlabel="hours before", ylabel="nats, with one standard error")
 
 # %%
 # What fell hours ago still tells about the delay of now. There are two reasons, and this picture
-# cannot tell them apart: flights that were held up hold up others, and rain lasts. (``lags=`` does such
-# a search in one call, with one p-value for all of it: see the page about lags.)
+# cannot tell them apart: flights that were held up hold up others, and rain lasts. (``lags=`` does
+# such a search in one call, with one p-value for all of it: see the page about lags.)
