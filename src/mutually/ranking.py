@@ -12,6 +12,7 @@ from mutually import estimators
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
+from mutually.origin import Origin
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
@@ -118,6 +119,7 @@ def rank(
     >>> [(row.feature, f"{row.normalized:.0%}") for row in ranking]
     [('size', '100%'), ('colour', '46%')]
     """
+    as_asked = dict(locals())
     base = check_base(base)
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
@@ -189,4 +191,5 @@ def rank(
         make_frame=FrameMaker(source.kind),
         alpha=testing.alpha if inference else None,
         family_wise=inference and family_wise,
+        origin=Origin.of(rank, as_asked, source, dict(asked_for), discrete=kinds, rng=seed),
     )

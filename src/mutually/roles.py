@@ -12,7 +12,7 @@ import numpy as np
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import read_rows, with_rows
 from mutually.inference.testing import Testing
-from mutually.parameters import forced_kind
+from mutually.parameters import forced_kind, is_name
 from mutually.reading import read_variable
 from mutually.tables import Column, Table, read_column
 from mutually.variables import COUNTS_ROWS, NAMES_ROWS, Variable, make_variable
@@ -30,7 +30,7 @@ def read_target(
     source: Table, target: Any, discrete: Any, missing: str, estimator: str
 ) -> tuple[Hashable, Variable]:
     """Return the target's name, and its variable, from the table or from values of its own."""
-    if _is_name(target):
+    if is_name(target):
         if target not in source.names:
             no_such_column("target", target, source)
         name, column = target, source.column(target)
@@ -60,15 +60,6 @@ def _same(one: Column, other: Column) -> bool:
         and np.array_equal(missing[0], missing[1])
         and labels[0] == labels[1]
     )
-
-
-def _is_name(target: Any) -> bool:
-    # A tuple can be a name (pandas has several levels of them); a string is one.
-    try:
-        hash(target)
-    except TypeError:
-        return False
-    return isinstance(target, str | bytes | tuple) or not hasattr(target, "__len__")
 
 
 def read_features(
@@ -154,7 +145,7 @@ def read_given(
     """Return the condition, and the names of the columns of the table that it takes."""
     if given is None:
         return (), None
-    if _is_name(given):
+    if is_name(given):
         return _named_condition(source, [given], kinds, missing, estimator)
     # A list of names is short; one with a value for each row repeats some, or is as long.
     if isinstance(given, list) and (len(given) != source.n_rows or len(given) == 0):
@@ -175,7 +166,7 @@ def read_exchange(
     names: list[Hashable] = []
     columns: list[Any] = []
     for parameter, data in (("blocks", blocks), ("time", time)):
-        if data is None or isinstance(data, bool | np.bool_) or not _is_name(data):
+        if data is None or isinstance(data, bool | np.bool_) or not is_name(data):
             columns.append(data)
             continue
         if data not in source.names:
@@ -192,10 +183,10 @@ def _named_condition(
     if not names:
         fail("given", "must name at least one column", "none", "given=None")
     for name in names:
-        if not _is_name(name) or name not in source.names:
+        if not is_name(name) or name not in source.names:
             hint = "a condition that is no column is passed as an array with a value for each row"
             rule = "must name columns of the table"
-            near = _did_you_mean(name, source.names) if _is_name(name) else hint
+            near = _did_you_mean(name, source.names) if is_name(name) else hint
             fail("given", rule, reprlib.repr(name), near)
     columns = [source.column(name) for name in dict.fromkeys(names)]
     variables = []

@@ -1,0 +1,58 @@
+"""The distribution of a column as a picture of the height of a line."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mutually.report.columns import Levels, Numbers
+from mutually.report.paths import steps
+from mutually.report.scales import limits
+
+WIDTH, HEIGHT = 72, 18
+_BINS, _LEVELS = 18, 12
+
+
+class Sparkline(NamedTuple):
+    """A path in a box of WIDTH by HEIGHT, and the same in words."""
+
+    path: str
+    words: str
+
+
+def sparkline(seen: Levels | Numbers) -> Sparkline:
+    """Draw a column: a histogram of numbers, a bar for each level."""
+    return _of_levels(seen) if isinstance(seen, Levels) else _of_numbers(seen)
+
+
+def _of_levels(levels: Levels) -> Sparkline:
+    top = levels.top(_LEVELS)
+    rows = top.rows
+    if not rows.sum():
+        return Sparkline("", "no known value")
+    width = max((WIDTH - len(rows)) // len(rows), 2)
+    path = steps(_heights(rows / rows.max()), width, HEIGHT, gap=1)
+    most = sorted(range(len(rows)), key=lambda at: (-rows[at], at))[:3]
+    shares = ", ".join(f"{top.names[at]} {rows[at] / rows.sum():.0%}" for at in most)
+    n = len(levels.names)
+    return Sparkline(path, f"{n:,} level{'s' * (n != 1)}: {shares}{', ...' * (len(rows) > 3)}")
+
+
+def _of_numbers(numbers: Numbers) -> Sparkline:
+    finite = numbers.values[np.isfinite(numbers.values)]
+    if not len(finite):
+        return Sparkline("", "no known value")
+    low, high = limits(finite)
+    counts, _ = np.histogram(finite[(finite >= low) & (finite <= high)], _BINS, (low, high))
+    path = steps(_heights(counts / counts.max()), WIDTH // _BINS, HEIGHT)
+    if numbers.are_times:
+        return Sparkline(path, "times, from the first to the last")
+    least, lower, upper, largest = np.quantile(finite, (0, 0.25, 0.75, 1)).tolist()
+    words = f"from {least:.4g} to {largest:.4g}, the middle half from {lower:.4g} to {upper:.4g}"
+    return Sparkline(path, words)
+
+
+def _heights(parts: np.ndarray) -> list[int]:
+    """Return whole heights, of which any that is not 0 can be seen."""
+    return np.where(parts > 0, np.maximum(np.rint(parts * HEIGHT), 1), 0).astype(int).tolist()
