@@ -50,9 +50,11 @@ class Origin:
     ) -> Origin:
         """Keep what a function was asked; ``understood`` replaces what was used up in reading it."""
         defaults = {name: p.default for name, p in signature(function).parameters.items()}
-        # A generator's seed repeats the call; the generator, which has moved on, would not.
-        seed = {"rng": understood["rng"]} if asked["rng"] is not None else {}
-        call = _written(function.__name__, {**asked, **seed}, defaults, table)
+        # What repeats the call is a generator's seed, and the names that an iterator gave.
+        again: dict[str, Any] = {} if asked["rng"] is None else {"rng": understood["rng"]}
+        if not isinstance(asked["features"], list | tuple | set | type(None)):
+            again["features"] = list(features)
+        call = _written(function.__name__, {**asked, **again}, defaults, table)
         return cls({**asked, **understood, "table": None}, features, call, table)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -64,9 +66,11 @@ class Origin:
 
 
 def _is_small(value: Any, names: set[Hashable]) -> bool:
-    """Say whether a parameter is a number, names of columns or a dict, and not data."""
-    if value is None or isinstance(value, str | int | float | bool | dict | np.generic):
+    """Say whether a parameter is a number or names of columns, and not data."""
+    if value is None or isinstance(value, str | int | float | bool | np.generic):
         return True
+    if isinstance(value, dict):
+        return all(isinstance(part, bool | np.bool_) for part in value.values())
     if isinstance(value, list):
         return all(is_name(part) and part in names for part in value)
     return is_name(value) and value in names

@@ -1,0 +1,141 @@
+"""The columns behind a ranking, read again, and its features, estimated again."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Hashable, Mapping, Sequence
+from inspect import signature
+from typing import TYPE_CHECKING, Any
+
+from mutually.errors import MutuallyWarning, fail
+from mutually.information import mutual_information
+from mutually.parameters import is_name
+from mutually.reading import read_columns
+from mutually.tables import Column, Table, read_table
+
+if TYPE_CHECKING:
+    from mutually.ranked import RankedFeature, Ranking
+    from mutually.results import MutualInformation
+
+# Parameters that may name a column where the values of the rows are meant.
+_MAY_NAME_A_COLUMN = ("blocks", "time", "weights")
+_HINT = "ranking.report(path, table=...), or ranking.report(path, pictures=False)"
+
+
+class Again:
+    """Reads the columns of a ranking's features and of its target.
+
+    Attributes
+    ----------
+    table : Table
+        The one that was ranked.
+    target : Column
+        The target's values.
+    asked : dict
+        The parameters of the ranking.
+    """
+
+    def __init__(self, ranking: Ranking, table: Any = None) -> None:
+        origin = ranking.origin
+        known = origin is not None and origin.table is not None
+        if table is None and not known:
+            fail("table", "is needed: a ranking that was unpickled, copied or made by hand does not "
+                 "hold the one it is of", "None", _HINT)  # fmt: skip
+        self._ranking = ranking
+        self.asked: Mapping[str, Any] = {} if origin is None else origin.asked
+        self._parts = {} if origin is None else origin.features
+        self.table: Table
+        if table is None:
+            assert origin is not None
+            assert origin.table is not None
+            self.table = origin.table
+        else:
+            self.table = read_table(table)
+        if self.table.n_rows != ranking.n_rows:
+            fail("table", f"must have the {ranking.n_rows:,} rows that were ranked",
+                 f"{self.table.n_rows:,}")  # fmt: skip
+        self.target = self._read_target()
+        self._given = self._read_given()
+        self._columns: dict[Hashable, Column] = {}
+
+    def parts(self, feature: Hashable) -> tuple[Hashable, ...]:
+        """Return the columns that a feature is made of: one, but for joint features."""
+        return self._parts.get(feature, (feature,))
+
+    def column(self, name: Hashable) -> Column:
+        """Read a column; the last one is kept, since a feature is looked at more than once."""
+        if name not in self._columns:
+            if name not in self.table.names:
+                fail("table", "must have the columns that were ranked", f"none called {name!r}")
+            self._columns = {name: self.table.column(name)}
+        return self._columns[name]
+
+    def estimate(self, row: RankedFeature) -> MutualInformation:
+        """Estimate a feature as it was ranked.
+
+        Raises
+        ------
+        MutuallyError
+            If its value is not the one of the ranking: the table is another, or has changed.
+        """
+        columns = [self.column(name) for name in self.parts(row.feature)]
+        kinds = self.asked.get("discrete") or {}
+        forced: list[Any] = [kinds.get(column.name) for column in columns]
+        given = None
+        each: list[Any] = [forced if len(columns) > 1 else forced[0], kinds.get(self.target.name)]
+        if self._given is not None:
+            given = self._given
+            each.append([kinds.get(column.name) for column in given])
+        with warnings.catch_warnings():
+            # They stand in the ranking, and on the page.
+            warnings.simplefilter("ignore", MutuallyWarning)
+            found = mutual_information(
+                columns if len(columns) > 1 else columns[0], self.target,
+                given=given, discrete=tuple(each), **self._options(),
+            )  # fmt: skip
+        if not _same(found.value, row.mi) or found.n != row.n:
+            fail("table", f"must hold what was ranked: {row.feature!r} gave {row.mi:.6g}",
+                 f"{found.value:.6g}", "rank the table again, then report")  # fmt: skip
+        return found
+
+    def _options(self) -> dict[str, Any]:
+        """Return what the ranking was asked and an estimate of one feature can be asked too."""
+        taken = set(signature(mutual_information).parameters) - {"given", "discrete"}
+        options = {name: value for name, value in self.asked.items() if name in taken}
+        for name in _MAY_NAME_A_COLUMN:
+            value = options.get(name)
+            if value is not None and not isinstance(value, bool) and is_name(value):
+                options[name] = self.table.column(value)
+        return options
+
+    def _read_target(self) -> Column:
+        ranking = self._ranking
+        # Values that are no column of the table are forgotten by a pickle, but their name is not.
+        target = self.asked.get("target", ranking.target)
+        if not is_name(target):
+            return read_columns(target, ranking.target)[0]._replace(name=ranking.target)
+        if target not in self.table.names:
+            rule = f"must have a column {target!r}, the target"
+            fail("table", rule, "none", "add the target's values as a column")
+        return self.table.column(target)
+
+    def _read_given(self) -> list[Column] | None:
+        names = self._ranking.given
+        if not names:
+            return None
+        given = self.asked.get("given", names)
+        if is_name(given) or _are_names(given, self.table):
+            for name in names:
+                if name not in self.table.names:
+                    fail("table", "must have the columns of the condition", f"none called {name!r}")
+            return [self.table.column(name) for name in names]
+        return read_columns(given, "given")
+
+
+def _are_names(given: Any, table: Table) -> bool:
+    return isinstance(given, Sequence) and all(is_name(n) and n in table.names for n in given)
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12) or (one != one and other != other)

@@ -1,0 +1,74 @@
+"""The answer in a few sentences: what tells about the target, how much, and what does not."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from mutually.report.meaning import found
+from mutually.report.words import Sentence, listed, name_of
+from mutually.wording import number, share
+
+if TYPE_CHECKING:
+    from mutually.ranked import Ranking
+
+_NAMED = 3
+
+
+def answer(ranking: Ranking) -> list[Sentence]:
+    """Return the sentences at the top of the page."""
+    if not len(ranking):
+        return [("No column could be ranked: what was set aside, and why, stands below.",)]
+    return [part for part in (_what_tells(ranking), _how_many(ranking), _nothing(ranking)) if part]
+
+
+def _what_tells(ranking: Ranking) -> Sentence:
+    target = name_of(ranking.target)
+    given = (", beyond ", *listed(ranking.given)) if ranking.given else ()
+    best = [row for row in ranking if found(row, ranking) is not False and row.mi > 0]
+    if not best:
+        return ("No column tells more about ", target, *given, " than chance would show.")
+    names = listed((row.feature for row in best[:_NAMED]), _NAMED)
+    verb = "tells" if len(best) == 1 else "tell"
+    first = best[0]
+    part = share(first.normalized, ranking.target_kind)
+    if not math.isfinite(first.normalized):
+        return (*names, f" {verb} most about ", target, *given, ".")
+    alone = "it" if len(best) == 1 else name_of(first.feature)
+    if ranking.target_kind == "discrete":
+        rest: Sentence = (alone, f" alone removes {part} of its uncertainty (entropy).")
+    else:
+        rest = (alone, f" alone as much as a correlation of {part} between normal columns.")
+    most = "" if len(best) == 1 else " most"
+    return (*names, f" {verb}{most} about ", target, *given, ": ", *rest)
+
+
+def _how_many(ranking: Ranking) -> Sentence:
+    if ranking.alpha is None:
+        return ("The ranking was made without inference, so how much of it chance would show is "
+                "not known.",)  # fmt: skip
+    n, discoveries = len(ranking), len(ranking.discoveries)
+    if not discoveries:
+        return ()
+    columns = "1 column that was" if n == 1 else f"{n:,} columns that were"
+    verb = "tells" if discoveries == 1 else "tell"
+    return (
+        f"{discoveries:,} of the {columns} ranked {verb} more than chance shows "
+        f"(q at most {100 * ranking.alpha:g} %). They may tell the same: shares do not add up.",
+    )
+
+
+def _nothing(ranking: Ranking) -> Sentence:
+    """Name what is not worth a look by itself, and say how much it could at most tell."""
+    rows = [row for row in ranking if found(row, ranking) is False]
+    if not rows or ranking.alpha is None:
+        return ()
+    names = listed((row.feature for row in rows), _NAMED)
+    highest = max((row.high for row in rows if math.isfinite(row.high)), default=math.nan)
+    bound = ""
+    if math.isfinite(highest):
+        level = f"{100 * (1 - ranking.alpha):g} %"
+        each = "it tells" if len(rows) == 1 else "each tells"
+        bound = f" ({each} {number(highest, 3)} {ranking.unit} at most, with {level} confidence)"
+    verb = "shows" if len(rows) == 1 else "show"
+    return ("Not worth a look alone: ", *names, f" {verb} no more than chance{bound}.")

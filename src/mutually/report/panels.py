@@ -1,0 +1,86 @@
+"""What is shown of one feature when its panel is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mutually.report import meaning
+from mutually.report.again import Again
+from mutually.report.columns import Levels, Numbers, look
+from mutually.report.correlations import correlations
+from mutually.report.diagram import Diagram, diagram
+from mutually.report.pairs import Partner, Repeats
+from mutually.report.relation import Relation, relation
+from mutually.report.rows import MOST_ROWS, drawn_rows
+from mutually.report.words import Name, Sentence, name_of
+from mutually.wording import decimals, number, probability, share
+
+if TYPE_CHECKING:
+    from mutually.ranked import RankedFeature, Ranking
+
+
+class Panel(NamedTuple):
+    """One feature: its line, its pictures and its sentences."""
+
+    place: int
+    name: Name
+    kind: str
+    value: str
+    share: str
+    q: str
+    found: bool | None
+    warning: str
+    relation: Relation | None
+    diagram: Diagram | None
+    sentences: list[Sentence]
+    partners: list[Partner] | None
+
+
+class Looker:
+    """Makes panels of features; without the table, of what the ranking holds."""
+
+    def __init__(self, ranking: Ranking, again: Again | None, repeats: Repeats | None) -> None:
+        self.ranking, self.again, self.repeats = ranking, again, repeats
+        if again is not None:
+            self.missing = str(again.asked.get("missing", "drop"))
+            self.seed = int(again.asked.get("rng") or 0)
+            self.rows = drawn_rows(ranking.n_rows, MOST_ROWS, self.seed)
+            self.target = look(again.target, ranking.target_kind, self.rows, self.missing)
+
+    def seen(self, row: RankedFeature) -> Levels | Numbers | None:
+        """Return what is drawn of a feature; None of a joint one."""
+        if self.again is None or len(self.again.parts(row.feature)) != 1:
+            return None
+        (name,) = self.again.parts(row.feature)
+        return look(self.again.column(name), row.kind, self.rows, self.missing)
+
+    def panel(self, place: int, row: RankedFeature) -> Panel:
+        """Return the panel of a feature."""
+        ranking, again = self.ranking, self.again
+        places = decimals(r.mi for r in ranking)
+        sentences = [meaning.in_short(row, ranking), *meaning.how_sure(row, ranking)]
+        drawn, areas, partners = None, None, None
+        if again is not None:
+            seen = self.seen(row)
+            result = again.estimate(row)
+            areas = diagram(row, result)
+            known = None
+            if seen is not None:
+                names = (row.feature, ranking.target)
+                drawn = relation(seen, self.target, names, ranking.n_rows)
+                known = correlations(again.column(again.parts(row.feature)[0]), again.target)
+            more = (
+                meaning.beside_correlation(row, ranking, known),
+                meaning.for_a_prediction(row, ranking, result, again.target),
+            )
+            sentences += [sentence for sentence in more if sentence is not None]
+            if self.repeats is not None:
+                partners = self.repeats.partners.get(row.feature)
+        sentences.append(meaning.how_it_was_found(row))
+        return Panel(
+            place, name_of(row.feature, 300), row.kind,
+            number(row.mi, places).replace("-", "\N{MINUS SIGN}"),
+            share(row.normalized, ranking.target_kind).replace("-", "\N{MINUS SIGN}"),
+            probability(row.qvalue) if ranking.alpha is not None else "",
+            meaning.found(row, ranking), row.warning, drawn, areas, sentences, partners,
+        )  # fmt: skip
