@@ -11,7 +11,7 @@ from mutually.errors import MutuallyError
 from mutually.report.correlations import Correlations, normal_information
 from mutually.report.words import Sentence, listed, name_of
 from mutually.units import nats_per_unit
-from mutually.wording import decimals, interval, number, probability, share
+from mutually.wording import decimals, interval, number, probability, readable, share
 
 if TYPE_CHECKING:
     from mutually.ranked import RankedFeature, Ranking
@@ -123,8 +123,10 @@ def beside_correlation(
 def how_it_was_found(row: RankedFeature) -> Sentence:
     """Say what the column was taken for, and what was done."""
     method = f"; p-value by {row.pvalue_method}" if row.pvalue_method else ""
-    return (f"Taken for {row.kind} (", name_of(row.reason, 200), "). "
-            f"{row.n:,} rows, estimator {row.estimator}{method}.")  # fmt: skip
+    reason = readable(row.reason, 200)
+    return (
+        f"Taken for {row.kind} ({reason}). {row.n:,} rows, estimator {row.estimator}{method}.",
+    )
 
 
 def _spread(result: MutualInformation) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually.errors import MutuallyError
 from mutually.pairing import pairwise
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_DRAWN, MOST_PARTNERS = 24, 3
 # A partner that tells less than a correlation of this would is none.
-_LEAST = 0.1
+_LEAST = 0.2
 CELL, ROOM = 24, 168
 
 
@@ -37,7 +38,10 @@ class Partner(NamedTuple):
 
 
 class Square(NamedTuple):
-    """A cell of the heat map: its column and row, the coefficient in hundredths, its shade."""
+    """A cell of the heat map: its column and row, the coefficient in hundredths, its shade.
+
+    A pair that shows no more than chance has a dot and no shade.
+    """
 
     x: int
     y: int
@@ -83,7 +87,7 @@ def repeats(rows: Sequence[RankedFeature], ranking: Ranking, again: Again, seed:
     kinds = {row.feature: True for row in single if row.kind == "discrete"}
     try:
         pairs = pairwise(
-            Table(names, n, again.table.kind, read), discrete=kinds, inference=False,
+            Table(names, n, again.table.kind, read), discrete=kinds, alpha=ranking.alpha or 0.05,
             missing=again.asked.get("missing", "drop"), base=ranking.base, rng=seed,
             progress=False,
         )  # fmt: skip
@@ -99,8 +103,7 @@ def _some_rows(column: Column, rows: np.ndarray) -> Column:
 
 
 def _partners(pairs: Pairwise, places: dict[Hashable, int]) -> dict[Hashable, list[Partner]]:
-    alike, shared = pairs.normalized("correlation"), pairs.matrix()
-    np.fill_diagonal(alike, np.nan)
+    alike, shared = _beyond_chance(pairs), pairs.matrix()
     found = {}
     for at, name in enumerate(pairs.names):
         row = np.nan_to_num(alike[at], nan=-1.0)
@@ -116,22 +119,33 @@ def _partners(pairs: Pairwise, places: dict[Hashable, int]) -> dict[Hashable, li
     return found
 
 
+def _beyond_chance(pairs: Pairwise) -> NDArray[np.float64]:
+    """Return the coefficients of the pairs that show more than chance, nan of others."""
+    found = pairs.normalized("correlation")
+    assert pairs.alpha is not None
+    with np.errstate(invalid="ignore"):
+        found[~(pairs.matrix("qvalue") <= pairs.alpha)] = np.nan
+    return found
+
+
 def _heat_map(pairs: Pairwise, in_order: Sequence[Hashable]) -> HeatMap:
     """Draw the features of the highest places, in the order of a clustering."""
     chosen = [pairs.places[name] for name in in_order if name in pairs.places][:MOST_DRAWN]
-    alike = pairs.normalized("correlation")[np.ix_(chosen, chosen)]
-    order = clustered(alike)
-    alike = alike[np.ix_(order, order)]
+    order = clustered(pairs.normalized("correlation")[np.ix_(chosen, chosen)])
+    alike = _beyond_chance(pairs)[np.ix_(chosen, chosen)][np.ix_(order, order)]
     names = [pairs.names[chosen[at]] for at in order.tolist()]
     squares = []
     for y in range(1, len(names)):
         for x in range(y):
-            value = float(np.nan_to_num(alike[y, x]))
-            shade = int(np.clip(np.ceil(value * SHADES - 0.5), 0, SHADES))
-            squares.append(Square(x, y, f"{max(100 * value, 0.0):.0f}", shade))
-    best = sorted(squares, key=lambda square: -int(square.text))[:3]
+            value = float(alike[y, x])
+            if not value > 0:
+                squares.append(Square(x, y, "·", 0))
+                continue
+            shade = int(np.clip(np.ceil(value * SHADES - 0.5), 1, SHADES))
+            squares.append(Square(x, y, f"{100 * value:.0f}", shade))
+    best = sorted((s for s in squares if s.shade), key=lambda square: -int(square.text))[:3]
     words = ", ".join(
         f"{name_of(names[s.x]).text} and {name_of(names[s.y]).text} {int(s.text) / 100:.2f}"
         for s in best
     )
-    return HeatMap([fit(str(name), ROOM - 8) for name in names], squares, words)
+    return HeatMap([fit(str(name), ROOM - 28) for name in names], squares, words or "none")
