@@ -50,11 +50,14 @@ def _how_many(ranking: Ranking) -> Sentence:
     n, discoveries = len(ranking), len(ranking.discoveries)
     if not discoveries:
         return ()
-    columns = "1 column that was" if n == 1 else f"{n:,} columns that were"
+    level = f"(q at most {100 * ranking.alpha:g} %)"
+    if n == 1:
+        return (f"That is more than chance shows {level}.",)
+    some = f"All {n:,}" if discoveries == n else f"{discoveries:,} of the {n:,}"
     verb = "tells" if discoveries == 1 else "tell"
     return (
-        f"{discoveries:,} of the {columns} ranked {verb} more than chance shows "
-        f"(q at most {100 * ranking.alpha:g} %). They may tell the same: shares do not add up.",
+        f"{some} columns that were ranked {verb} more than chance shows {level}."
+        + " They may tell the same: shares do not add up." * (discoveries > 1),
     )
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from mutually.report.columns import Levels
-from mutually.report.points import SHADES
+from mutually.report.paths import boxes
+from mutually.report.points import LIGHT, SHADES
 from mutually.report.words import Name, fit
 
 MOST_ROWS, MOST_COLUMNS = 9, 7
@@ -15,21 +16,21 @@ _LEFT, _RIGHT, _TOP, _ROW = 120, 352, 44, 22
 
 
 class Cell(NamedTuple):
-    """A share as it is written, and its shade."""
+    """A share as it is written, in the middle of its cell; ``on`` a dark one."""
 
     x: float
     y: float
     text: str
-    shade: int
+    on: bool
 
 
 class Crossed(NamedTuple):
-    """The table as a heat map, each row of which adds up to 100 %."""
+    """The table as a heat map, each row of which adds up to 100 %; a path for each shade."""
 
     columns: list[tuple[float, Name]]
     rows: list[tuple[float, Name, int]]
     cells: list[Cell]
-    cell_width: float
+    paths: list[str]
     x_title: Name
     y_title: Name
     height: int
@@ -46,12 +47,16 @@ def crossed(one: Levels, other: Levels, names: tuple[object, object]) -> Crossed
     np.add.at(counts, (down.codes[known], across.codes[known]), 1)
     width = (_RIGHT - _LEFT) / max(len(across.names), 1)
     found = []
+    corners: list[list[tuple[float, float]]] = [[] for _ in range(SHADES + 1)]
     for y, row in enumerate(counts.tolist()):
         for x, count in enumerate(row):
             share = count / max(sum(row), 1)
             text = f"{100 * share:.0f}" if not 0 < share < 0.005 else "<1"
             level = int(np.ceil(share * SHADES))
-            found.append(Cell(_LEFT + x * width, _TOP + y * _ROW, text if sum(row) else "", level))
+            left, top = _LEFT + x * width, _TOP + y * _ROW
+            corners[level].append((left + 1, top + 1))
+            if sum(row):
+                found.append(Cell(left + width / 2, top + 15, text, level > LIGHT))
     return Crossed(
         [(_LEFT + (x + 0.5) * width, fit(name, width - 3)) for x, name in enumerate(across.names)],
         [
@@ -59,7 +64,7 @@ def crossed(one: Levels, other: Levels, names: tuple[object, object]) -> Crossed
             for y, name in enumerate(down.names)
         ],
         found,
-        width,
+        [boxes(places, width - 2, _ROW - 2) for places in corners],
         fit(str(names[1]), _RIGHT - _LEFT),
         fit(str(names[0]), _LEFT - 12),
         _TOP + _ROW * len(down.names) + 8,

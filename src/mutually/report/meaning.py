@@ -91,10 +91,10 @@ def for_a_prediction(
                 f" from it alone has a root mean squared error of {bound:.4g} or more; "
                 f"always naming the mean has {spread:.4g}.",
             ) if bound < spread else None  # fmt: skip
-    except MutuallyError as error:
-        # Where an estimate cannot carry a bound, the reason is what there is to say.
-        reason = str(error).partition("\n")[0].partition(": ")[2]
-        return ("It bounds no error of a prediction: bounds ", reason)
+    except MutuallyError:
+        # The estimate carries no bound: it has a warning, or rows are too few. "How to read it"
+        # says when a bound is given.
+        return None
     return None
 
 

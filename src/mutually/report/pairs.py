@@ -12,7 +12,8 @@ from mutually.errors import MutuallyError
 from mutually.pairing import pairwise
 from mutually.plots.pairwise import clustered
 from mutually.report.again import Again
-from mutually.report.points import SHADES
+from mutually.report.paths import boxes
+from mutually.report.points import LIGHT, SHADES
 from mutually.report.rows import ROWS_OF_PAIRS, drawn_rows
 from mutually.report.words import Name, fit, name_of
 from mutually.tables import Column, Table
@@ -40,13 +41,18 @@ class Partner(NamedTuple):
 class Square(NamedTuple):
     """A cell of the heat map: its column and row, the coefficient in hundredths, its shade.
 
-    A pair that shows no more than chance has a dot and no shade.
+    A pair that shows no more than chance has a dot, and the shade 0.
     """
 
     x: int
     y: int
     text: str
     shade: int
+
+    @property
+    def on(self) -> bool:
+        """Whether its text stands on a dark shade."""
+        return self.shade > LIGHT
 
 
 class HeatMap(NamedTuple):
@@ -55,6 +61,15 @@ class HeatMap(NamedTuple):
     names: list[Name]
     squares: list[Square]
     words: str
+
+    @property
+    def paths(self) -> list[str]:
+        """A path for each shade."""
+        return [
+            boxes(((ROOM + CELL * s.x + 1, CELL * s.y + 1) for s in self.squares
+                   if s.shade == shade), CELL - 2, CELL - 2)
+            for shade in range(SHADES + 1)
+        ]  # fmt: skip
 
 
 class Repeats(NamedTuple):

@@ -24,6 +24,7 @@ class Panel(NamedTuple):
 
     place: int
     name: Name
+    brief: Name
     kind: str
     value: str
     share: str
@@ -78,7 +79,7 @@ class Looker:
                 partners = self.repeats.partners.get(row.feature)
         sentences.append(meaning.how_it_was_found(row))
         return Panel(
-            place, name_of(row.feature, 300), row.kind,
+            place, name_of(row.feature, 120), name_of(row.feature), row.kind,
             number(row.mi, places).replace("-", "\N{MINUS SIGN}"),
             share(row.normalized, ranking.target_kind).replace("-", "\N{MINUS SIGN}"),
             probability(row.qvalue) if ranking.alpha is not None else "",

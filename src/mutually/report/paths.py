@@ -23,15 +23,15 @@ def short(value: float) -> str:
 
 
 def dots(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
-    """Return a line of no length for each point, which round caps make a dot.
+    """Return a line of no length for each point, which round caps make a dot, in half units.
 
     Examples
     --------
     >>> dots(np.array([1.0, 2.5]), np.array([3.0, 4.0]))
-    'M1 3h0M2.5 4h0'
+    'M2 6h0M5 8h0'
     """
-    places = dict.fromkeys(f"M{short(a)} {short(b)}h0" for a, b in zip(x, y, strict=True))
-    return "".join(places)
+    places = np.rint(np.stack([2 * x, 2 * y], axis=1)).astype(int).tolist()
+    return "".join(dict.fromkeys(f"M{a} {b}h0" for a, b in places))
 
 
 def steps(heights: Iterable[int], width: int, base: int, gap: int = 0) -> str:
@@ -68,13 +68,33 @@ def cells(rows: NDArray[np.bool_]) -> str:
     return "".join(path)
 
 
-def outline(x: NDArray[np.float64], y: NDArray[np.float64], base: float) -> str:
-    """Return an area between a curve and its base.
+def boxes(corners: Iterable[tuple[float, float]], width: float, height: float) -> str:
+    """Return boxes of one size.
 
     Examples
     --------
-    >>> outline(np.array([0.0, 4.0]), np.array([5.0, 6.0]), 9.0)
-    'M0 9L0 5L4 6L4 9z'
+    >>> boxes([(1, 2), (9, 2)], 7, 5)
+    'M1 2h7v5h-7zM9 2h7v5h-7z'
     """
-    points = "L".join(f"{short(a)} {short(b)}" for a, b in zip(x, y, strict=True))
-    return f"M{short(x[0])} {short(base)}L{points}L{short(x[-1])} {short(base)}z"
+    w, h = short(width), short(height)
+    return "".join(f"M{short(x)} {short(y)}h{w}v{h}h-{w}z" for x, y in corners)
+
+
+def outline(left: float, step: int, heights: NDArray[np.float64], base: float) -> str:
+    """Return an area between a base and a curve whose points are so many units apart.
+
+    Examples
+    --------
+    >>> outline(4.0, 2, np.array([5.0, 6.5, 0.0, 0.0]), 9.0)
+    'M4 9v-5l2-1.5l2 6.5h2z'
+    """
+    tenths = np.rint(heights * 10).astype(int)
+    path = f"M{short(left)} {short(base)}"
+    if tenths[0]:
+        path += f"v{short(-tenths[0] / 10)}"
+    # Of rounded places, so that what is rounded off does not add up.
+    for change in np.diff(tenths).tolist():
+        down = short(-change / 10)
+        path += f"h{step}" if not change else f"l{step}{'' if change > 0 else ' '}{down}"
+    end = tenths[-1] / 10
+    return path + (f"v{short(end)}" if end else "") + "z"

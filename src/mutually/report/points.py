@@ -14,6 +14,8 @@ from mutually.report.rows import MOST_POINTS, drawn_rows
 # More points than this overlap so that a density shows more.
 MOST_ROWS_AS_POINTS = 2000
 COLUMNS, ROWS, SHADES = 34, 24, 6
+# On darker shades than this, text is written in the colour of the ground.
+LIGHT = 3
 
 
 class Points(NamedTuple):

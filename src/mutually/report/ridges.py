@@ -14,10 +14,11 @@ from mutually.report.scales import Scale
 from mutually.report.words import Name, fit
 
 MOST_LEVELS = 8
-_LEFT, _RIGHT, _TOP = 104, 352, 26
+_LEFT, _RIGHT, _TOP = 104, 350, 26
+_STEP = 6
 # A few ridges are higher, so that the picture is about as tall as any other.
 _LEAST_ROW, _MOST_ROW, _ALL_ROWS = 30, 54, 190
-_BINS = 48
+_BINS = (_RIGHT - _LEFT) // _STEP + 1
 _SMOOTH = np.array([1, 4, 6, 4, 1]) / 16
 
 
@@ -58,13 +59,11 @@ def ridges(numbers: Numbers, levels: Levels, names: tuple[object, object]) -> Ri
     parts = [values[codes == code] for code in range(len(top.names))]
     densities = [_density(part, scale) for part in parts]
     highest = max((float(density.max()) for density in densities), default=0.0) or 1.0
-    places = np.linspace(_LEFT, _RIGHT, _BINS)
     tall = min(max(_ALL_ROWS // max(len(parts), 1), _LEAST_ROW), _MOST_ROW)
     found = []
     for at, (part, density) in enumerate(zip(parts, densities, strict=True)):
         base = _TOP + tall * (at + 1) - 8.0
-        heights = base - density / highest * (tall - 4)
-        path = outline(places, heights, base) if density.any() else ""
+        path = outline(_LEFT, _STEP, density / highest * (tall - 4), base) if len(part) else ""
         label = f"{top.names[at]}"
         found.append(Ridge(fit(label, _LEFT - 12), len(part), base, path, _quartiles(part, scale)))
     foot = float(_TOP + tall * len(parts))

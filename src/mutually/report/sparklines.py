@@ -22,21 +22,21 @@ class Sparkline(NamedTuple):
 
 
 def sparkline(seen: Levels | Numbers) -> Sparkline:
-    """Draw a column: a histogram of numbers, a bar for each level."""
+    """Draw a column: a histogram of numbers, a bar for each of the commonest levels."""
     return _of_levels(seen) if isinstance(seen, Levels) else _of_numbers(seen)
 
 
 def _of_levels(levels: Levels) -> Sparkline:
-    top = levels.top(_LEVELS)
-    rows = top.rows
+    rows, n = levels.rows, len(levels.names)
     if not rows.sum():
         return Sparkline("", "no known value")
-    width = max((WIDTH - len(rows)) // len(rows), 2)
-    path = steps(_heights(rows / rows.max()), width, HEIGHT, gap=1)
-    most = sorted(range(len(rows)), key=lambda at: (-rows[at], at))[:3]
-    shares = ", ".join(f"{top.names[at]} {rows[at] / rows.sum():.0%}" for at in most)
-    n = len(levels.names)
-    return Sparkline(path, f"{n:,} level{'s' * (n != 1)}: {shares}{', ...' * (len(rows) > 3)}")
+    most = sorted(range(n), key=lambda at: (-rows[at], at))
+    drawn = rows[sorted(most[:_LEVELS])]
+    path = steps(_heights(drawn / drawn.max()), (WIDTH - len(drawn)) // len(drawn), HEIGHT, gap=1)
+    shares = ", ".join(
+        f"{levels.names[at][:40]} {rows[at] / rows.sum():.0%}" for at in most[:3]
+    )
+    return Sparkline(path, f"{n:,} level{'s' * (n != 1)}: {shares}{', ...' * (n > 3)}")
 
 
 def _of_numbers(numbers: Numbers) -> Sparkline:

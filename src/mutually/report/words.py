@@ -22,7 +22,10 @@ Sentence: TypeAlias = tuple["str | Name", ...]
 
 def name_of(value: object, width: int = 48) -> Name:
     """Return a name that loses its middle beyond so many characters."""
-    return Name(readable(value, width), readable(value))
+    full = readable(value)
+    if not full.strip():
+        full = "(no name)" if not full else f"({len(full)} spaces)"
+    return Name(readable(full, width), full)
 
 
 def fit(text: str, pixels: float, size: float = 11.0) -> Name:
@@ -31,7 +34,7 @@ def fit(text: str, pixels: float, size: float = 11.0) -> Name:
     Examples
     --------
     >>> fit("Torgersen", 200).text, fit("Torgersen", 40).text
-    ('Torgersen', 'Torge…')
+    ('Torgersen', 'Torg…')
     """
     full = readable(text)
     room = pixels / size
@@ -39,7 +42,7 @@ def fit(text: str, pixels: float, size: float = 11.0) -> Name:
         return Name(full, full)
     kept, used = "", 0.85
     for character in full:
-        used += _width(character)
+        used += _width_of(character)
         if used > room:
             break
         kept += character
@@ -48,10 +51,17 @@ def fit(text: str, pixels: float, size: float = 11.0) -> Name:
 
 def _width(text: str) -> float:
     """Return about how wide a text is, in units of its size."""
-    return sum(
-        1.0 if unicodedata.east_asian_width(c) in "WF" else 0.3 if c in " .,:;'|ijlI" else 0.58
-        for c in text
-    )
+    return sum(_width_of(character) for character in text)
+
+
+def _width_of(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.0
+    if character in "mwMW@%":
+        return 0.95
+    if character in " .,:;'|ijlI":
+        return 0.35
+    return 0.72 if character.isupper() else 0.6
 
 
 def listed(names: Iterable[object], most: int = 3, last: str = "and") -> Sentence:
