@@ -48,7 +48,7 @@ class Origin:
         features: Mapping[Hashable, tuple[Hashable, ...]],
         **understood: Any,
     ) -> Origin:
-        """Keep what a function was asked; ``understood`` replaces what was used up in reading it."""
+        """Keep what a function was asked; ``understood`` is what it made of some of it."""
         defaults = {name: p.default for name, p in signature(function).parameters.items()}
         # What repeats the call is a generator's seed, and the names that an iterator gave.
         again: dict[str, Any] = {} if asked["rng"] is None else {"rng": understood["rng"]}
@@ -98,7 +98,7 @@ def _is_default(value: Any, default: Any) -> bool:
 
 
 def _value(value: Any, names: set[Hashable]) -> str:
-    if _is_small(value, names) or isinstance(value, list | tuple | set) and len(value) <= 1000:
+    if _is_small(value, names) or (isinstance(value, list | tuple | set) and len(value) <= 1000):
         return repr(value)
     size = len(value) if hasattr(value, "__len__") else None
     return "..." if size is None else f"<{size:,} values>"

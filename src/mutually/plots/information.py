@@ -132,9 +132,7 @@ def _draw_piece(ax: Axes, piece: Piece, row: int, colour: str) -> None:
     ax.imshow(shades, extent=box, aspect="auto", interpolation="bilinear", origin="lower")
 
 
-def _write_value(
-    ax: Axes, piece: Piece, row: int, total: float, text: str, ink: str
-) -> None:
+def _write_value(ax: Axes, piece: Piece, row: int, total: float, text: str, ink: str) -> None:
     """Write a value into its piece where it fits; the key names it in any case."""
     points = 0.8 * 72.0 * inches(ax)[0] * (piece.right - piece.left) / (total or 1.0)
     if points > 6.0 * len(text):

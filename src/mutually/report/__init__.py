@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mutually.report.answer import in_words
 from mutually.report.page import report_html, write_report
 
-__all__ = ["report_html", "write_report"]
+__all__ = ["in_words", "report_html", "write_report"]

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from mutually.report.meaning import found
-from mutually.report.words import Sentence, listed, name_of
-from mutually.wording import number, share
+from mutually.report.words import Sentence, listed, name_of, plain
+from mutually.wording import decimals, number, share
 
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
@@ -22,6 +22,11 @@ def answer(ranking: Ranking) -> list[Sentence]:
     return [part for part in (_what_tells(ranking), _how_many(ranking), _nothing(ranking)) if part]
 
 
+def in_words(ranking: Ranking) -> list[str]:
+    """Return the same sentences as plain text, for a terminal."""
+    return [plain(sentence) for sentence in answer(ranking)]
+
+
 def _what_tells(ranking: Ranking) -> Sentence:
     target = name_of(ranking.target)
     given = (", beyond ", *listed(ranking.given)) if ranking.given else ()
@@ -32,13 +37,21 @@ def _what_tells(ranking: Ranking) -> Sentence:
     verb = "tells" if len(best) == 1 else "tell"
     first = best[0]
     part = share(first.normalized, ranking.target_kind)
-    if not math.isfinite(first.normalized):
+    if not first.normalized > 0:
         return (*names, f" {verb} most about ", target, *given, ".")
     alone = "it" if len(best) == 1 else name_of(first.feature)
     if ranking.target_kind == "discrete":
-        rest: Sentence = (alone, f" alone removes {part} of its uncertainty (entropy).")
+        places = decimals([first.mi])
+        amount, all_of_it = (number(v, places) for v in (first.mi, first.mi / first.normalized))
+        rest: Sentence = (
+            alone, f" alone removes {part} of its uncertainty "
+            f"({amount} of {all_of_it} {ranking.unit} of entropy).",
+        )  # fmt: skip
     else:
-        rest = (alone, f" alone as much as a correlation of {part} between normal columns.")
+        rest = (
+            alone, " alone tells as much as one normal column does about another at a "
+            f"correlation of {part}.",
+        )  # fmt: skip
     most = "" if len(best) == 1 else " most"
     return (*names, f" {verb}{most} about ", target, *given, ": ", *rest)
 

@@ -38,12 +38,12 @@ def assets() -> Assets:
 
 
 def without_indents(text: str) -> str:
-    """Drop spaces at the beginning of lines, and empty lines: they are a fifth of a page.
+    r"""Drop spaces at the beginning of lines, and empty lines: they are a fifth of a page.
 
     Examples
     --------
-    >>> without_indents("<p>\\n\\n    text")
-    '<p>\\ntext'
+    >>> without_indents("<p>\n\n    text")
+    '<p>\ntext'
     """
     return re.sub(r"\n\s+", "\n", text)
 

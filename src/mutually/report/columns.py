@@ -39,7 +39,9 @@ class Levels(NamedTuple):
         codes[kept] = np.arange(len(kept))
         codes[-1] = -1
         names = [self.names[at] for at in kept.tolist()]
-        return Levels(codes[self.codes], (*names, f"{len(rows) - len(kept):,} others"), self.ordered)
+        return Levels(
+            codes[self.codes], (*names, f"{len(rows) - len(kept):,} others"), self.ordered
+        )
 
 
 class Numbers(NamedTuple):
@@ -99,7 +101,9 @@ def _commonest_first(
 ) -> tuple[NDArray[np.int64], list[str]]:
     """Put levels in the order of their rows, equal ones in that of their names; drop empty ones."""
     rows = np.bincount(codes[codes >= 0], minlength=len(names)).tolist()
-    order = sorted((at for at in range(len(names)) if rows[at]), key=lambda at: (-rows[at], names[at]))
+    order = sorted(
+        (at for at in range(len(names)) if rows[at]), key=lambda at: (-rows[at], names[at])
+    )
     places = np.full(len(names) + 1, -1, dtype=np.int64)
     places[order] = np.arange(len(order))
     return places[codes], [names[at] for at in order]

@@ -37,7 +37,7 @@ def in_short(row: RankedFeature, ranking: Ranking) -> Sentence:
     if ranking.target_kind == "discrete":
         return (f"Knowing it removes {part} of the uncertainty (entropy) of ", target, *given, ".")
     return (
-        f"It tells as much about ", target, *given,
+        "It tells as much about ", target, *given,
         f" as one normal column does about another at a correlation of {part}.",
     )  # fmt: skip
 
@@ -124,9 +124,7 @@ def how_it_was_found(row: RankedFeature) -> Sentence:
     """Say what the column was taken for, and what was done."""
     method = f"; p-value by {row.pvalue_method}" if row.pvalue_method else ""
     reason = readable(row.reason, 200)
-    return (
-        f"Taken for {row.kind} ({reason}). {row.n:,} rows, estimator {row.estimator}{method}.",
-    )
+    return (f"Taken for {row.kind} ({reason}). {row.n:,} rows, estimator {row.estimator}{method}.",)
 
 
 def _spread(result: MutualInformation) -> float:

@@ -49,7 +49,9 @@ def write_report(ranking: Ranking, path: str | os.PathLike[str], **options: Any)
     """Write the page of a ranking; see :meth:`mutually.Ranking.report`."""
     file = Path(os.path.expanduser(os.fspath(path)))
     if file.is_dir():
-        fail("path", "must name a file", f"the folder {str(file)!r}", "ranking.report('report.html')")
+        fail(
+            "path", "must name a file", f"the folder {str(file)!r}", "ranking.report('report.html')"
+        )
     if not file.resolve().parent.is_dir():
         fail("path", "needs a folder that exists", repr(str(file.parent)))
     file.write_bytes(report_html(ranking, **options).encode("utf-8"))
@@ -135,9 +137,7 @@ def _rows(ranking: Ranking, looker: Looker, notes: dict[str, int]) -> Sequence[R
     return [_row(place, row, looker, notes, places) for place, row in enumerate(ranking, start=1)]
 
 
-def _row(
-    place: int, row: RankedFeature, looker: Looker, notes: dict[str, int], places: int
-) -> Row:
+def _row(place: int, row: RankedFeature, looker: Looker, notes: dict[str, int], places: int) -> Row:
     ranking = looker.ranking
     seen = looker.seen(row)
     return Row(

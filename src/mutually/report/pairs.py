@@ -109,7 +109,9 @@ def repeats(rows: Sequence[RankedFeature], ranking: Ranking, again: Again, seed:
     except MutuallyError as error:
         return Repeats(None, {}, len(single), n, str(error).partition("\n")[0])
     places = {row.feature: place for place, row in enumerate(rows, start=1)}
-    return Repeats(_heat_map(pairs, names), _partners(pairs, places), len(pairs.names), n)
+    # Of two columns there is one pair, which their panels name.
+    heat_map = _heat_map(pairs, names) if len(pairs.names) > 2 else None
+    return Repeats(heat_map, _partners(pairs, places), len(pairs.names), n)
 
 
 def _some_rows(column: Column, rows: np.ndarray) -> Column:

@@ -33,9 +33,7 @@ def _of_levels(levels: Levels) -> Sparkline:
     most = sorted(range(n), key=lambda at: (-rows[at], at))
     drawn = rows[sorted(most[:_LEVELS])]
     path = steps(_heights(drawn / drawn.max()), (WIDTH - len(drawn)) // len(drawn), HEIGHT, gap=1)
-    shares = ", ".join(
-        f"{levels.names[at][:40]} {rows[at] / rows.sum():.0%}" for at in most[:3]
-    )
+    shares = ", ".join(f"{levels.names[at][:40]} {rows[at] / rows.sum():.0%}" for at in most[:3])
     return Sparkline(path, f"{n:,} level{'s' * (n != 1)}: {shares}{', ...' * (n > 3)}")
 
 

@@ -83,4 +83,4 @@ def listed(names: Iterable[object], most: int = 3, last: str = "and") -> Sentenc
 
 def plain(sentence: Sentence) -> str:
     """Return a sentence as text."""
-    return "".join(part.full if isinstance(part, Name) else part for part in sentence)
+    return "".join(part.text if isinstance(part, Name) else part for part in sentence)
