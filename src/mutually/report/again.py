@@ -40,8 +40,8 @@ class Again:
         origin = ranking.origin
         known = origin is not None and origin.table is not None
         if table is None and not known:
-            fail("table", "is needed: a ranking that was unpickled, copied or made by hand does not "
-                 "hold the one it is of", "None", _HINT)  # fmt: skip
+            rule = "is needed: a ranking that was unpickled, copied or made by hand holds none"
+            fail("table", rule, None, _HINT)
         self._ranking = ranking
         self.asked: Mapping[str, Any] = {} if origin is None else origin.asked
         self._parts = {} if origin is None else origin.features

@@ -49,9 +49,8 @@ def write_report(ranking: Ranking, path: str | os.PathLike[str], **options: Any)
     """Write the page of a ranking; see :meth:`mutually.Ranking.report`."""
     file = Path(os.path.expanduser(os.fspath(path)))
     if file.is_dir():
-        fail(
-            "path", "must name a file", f"the folder {str(file)!r}", "ranking.report('report.html')"
-        )
+        hint = "ranking.report('report.html')"
+        fail("path", "must name a file", f"the folder {str(file)!r}", hint)
     if not file.resolve().parent.is_dir():
         fail("path", "needs a folder that exists", repr(str(file.parent)))
     file.write_bytes(report_html(ranking, **options).encode("utf-8"))

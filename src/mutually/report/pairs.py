@@ -114,7 +114,7 @@ def repeats(rows: Sequence[RankedFeature], ranking: Ranking, again: Again, seed:
     return Repeats(heat_map, _partners(pairs, places), len(pairs.names), n)
 
 
-def _some_rows(column: Column, rows: np.ndarray) -> Column:
+def _some_rows(column: Column, rows: NDArray[np.int64]) -> Column:
     missing = None if column.missing is None else column.missing[rows]
     return column._replace(values=column.values[rows], missing=missing)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually.report import frames
 from mutually.report.columns import Numbers
@@ -67,7 +68,7 @@ def points_or_density(
     return Points(x, y, path, len(rows), n, beyond)
 
 
-def shade(parts: np.ndarray) -> np.ndarray:
+def shade(parts: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return shades 1, 2, ... of parts of the most, by their root; 0 of nothing.
 
     Examples
@@ -75,4 +76,5 @@ def shade(parts: np.ndarray) -> np.ndarray:
     >>> shade(np.array([0.0, 0.001, 0.3, 1.0])).tolist()
     [0, 1, 4, 6]
     """
-    return np.where(parts > 0, np.clip(np.ceil(np.sqrt(parts) * SHADES), 1, SHADES), 0).astype(int)
+    shades = np.clip(np.ceil(np.sqrt(parts) * SHADES), 1, SHADES)
+    return np.where(parts > 0, shades, 0).astype(np.int64)

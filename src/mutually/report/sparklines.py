@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mutually.report.columns import Levels, Numbers
 from mutually.report.paths import steps
@@ -51,6 +52,6 @@ def _of_numbers(numbers: Numbers) -> Sparkline:
     return Sparkline(path, words)
 
 
-def _heights(parts: np.ndarray) -> list[int]:
+def _heights(parts: NDArray[np.float64]) -> list[int]:
     """Return whole heights, of which any that is not 0 can be seen."""
-    return np.where(parts > 0, np.maximum(np.rint(parts * HEIGHT), 1), 0).astype(int).tolist()
+    return [max(round(part * HEIGHT), 1) if part > 0 else 0 for part in parts.tolist()]
