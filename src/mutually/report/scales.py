@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-# Outliers that would stretch an axis beyond so many times what the central 98 % need are left out.
-_STRETCH = 3.0
+# Outliers farther from the central 98 % than so many times the span of these are left out.
+_REACH = 1.0
 
 
 class Tick(NamedTuple):
@@ -55,13 +55,11 @@ def limits(values: NDArray[np.float64]) -> tuple[float, float]:
     finite = values[np.isfinite(values)]
     if not len(finite):
         return 0.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
     inner_low, inner_high = (float(v) for v in np.quantile(finite, (0.01, 0.99)))
-    # Of halves, since the span of the largest doubles is no double.
-    span = inner_high / 2 - inner_low / 2
-    if span > 0 and high / 2 - low / 2 > _STRETCH * span:
-        margin = 0.1 * span
-        low, high = max(low, inner_low - margin), min(high, inner_high + margin)
+    # The span of the largest doubles is no double, and leaves nothing out; nor does one of 0.
+    reach = _REACH * (inner_high - inner_low) or math.inf
+    drawn = finite[(finite >= inner_low - reach) & (finite <= inner_high + reach)]
+    low, high = float(drawn.min()), float(drawn.max())
     if not high > low or math.isinf(high - low):
         room = 0.5 if abs(low) < 1e6 else abs(low) / 4
         return low - room, low + room
