@@ -15,7 +15,7 @@ ODD_NAMES = [
     "two\nlines\ttab", "{{ 7 * 7 }}", "javascript:alert(1)", "\u202eright to left", "lone \ud800", "",
     "   ", "a' onmouseover='alert(1)", "100 %", "</script><script>alert(2)</script>",
 ]  # fmt: skip
-ODD_TARGET = "<i>target</i> \"y\" '"
+ODD_TARGET = '<i>target</i> "y" \''
 
 
 def table_of(n: int, columns: int, *, classes: bool = True, seed: int = 0) -> dict[str, Any]:
@@ -48,7 +48,10 @@ def odd_table() -> dict[str, Any]:
     for at, name in enumerate(ODD_NAMES):
         noise = rng.normal(size=400) * (at + 1) / 4
         table[name] = labels[(y + (rng.random(400) < 0.05 * at)) % 4] if at % 3 == 0 else y + noise
-    return {**table, ODD_TARGET: np.array(["<img src=x onerror=alert(1)>", "是", "نعم", "w" * 60])[y]}
+    return {
+        **table,
+        ODD_TARGET: np.array(["<img src=x onerror=alert(1)>", "是", "نعم", "w" * 60])[y],
+    }
 
 
 def ranked(table: Any, target: Any = "target", **options: Any) -> mu.Ranking:

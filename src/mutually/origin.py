@@ -31,7 +31,7 @@ class Origin:
     call : str
         The call as one would write it again.
     table : Table or None
-        The columns, read anew when they are asked for; None in what was unpickled or copied.
+        The columns, read anew when they are asked for; None in what was unpickled or deep-copied.
     """
 
     asked: Mapping[str, Any]

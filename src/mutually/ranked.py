@@ -114,7 +114,7 @@ class Ranking(NamedRows[RankedFeature]):
     alpha : float or None
         The level of the intervals, noise floors and discoveries; None without inference.
     origin : Origin or None
-        What was asked of :func:`mutually.rank` and, until it is pickled or copied, the table, which
+        What was asked of :func:`mutually.rank` and, until it is pickled, the table, which
         :meth:`report` reads again.
     """
 
@@ -222,7 +222,7 @@ class Ranking(NamedRows[RankedFeature]):
             The file to write, "report.html".
         table : dataframe, dict, ndarray, str or path, optional
             The table that was ranked. It is needed for the pictures of a ranking that was unpickled
-            or copied; any other remembers its own.
+            or deep-copied; any other remembers its own.
         pictures : bool
             Whether to look at the columns again: distributions, relations, entropies, bounds on the
             error of a prediction, and which columns repeat each other. Without them the page has

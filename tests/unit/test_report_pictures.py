@@ -138,8 +138,8 @@ def test_points_are_where_the_values_are() -> None:
 def test_points_are_thinned_and_it_is_said() -> None:
     drawn = relation(numbers(RNG.normal(size=1500)), numbers(RNG.normal(size=1500)), NAMES, 1500)
     assert isinstance(drawn.picture, Points)
-    assert drawn.picture.shown == 400
-    assert "thinned to 400 of 1,500" in drawn.caption
+    assert drawn.picture.shown == 300
+    assert "thinned to 300 of 1,500" in drawn.caption
 
 
 def test_many_rows_are_a_density_with_every_row_in_a_cell() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,6 +73,7 @@ def report_html(
     for name, text in (("title", title), ("date", date)):
         if text is not None and not isinstance(text, str):
             fail(name, "must be a text", repr(text))
+    require("jinja2", "report")
     # An empty ranking has nothing to be drawn.
     again = Again(ranking, table) if pictures and len(ranking) else None
     best = list(ranking)[:panels]
@@ -112,8 +114,11 @@ def report_html(
     return without_indents(page) + "\n"
 
 
+@cache
 def _environment() -> Any:
-    jinja2 = require("jinja2", "report")
+    """Compile the templates once."""
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,

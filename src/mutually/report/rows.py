@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 # Distributions and relations are drawn from so many rows, points one by one from so many, and
 # pairs of features are estimated from so many.
-MOST_ROWS, MOST_POINTS, ROWS_OF_PAIRS = 20_000, 400, 5_000
+MOST_ROWS, MOST_POINTS, ROWS_OF_PAIRS = 20_000, 300, 5_000
 
 
 def drawn_rows(n: int, most: int, seed: int = 0) -> NDArray[np.int64] | None:
