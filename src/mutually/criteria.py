@@ -160,6 +160,9 @@ METHODS = {
     "mrmr": _criterion(mrmr, "I(X;Y) less the mean of I(X; a chosen one)", "redundancy"),
 }
 
+# Methods whose gains, from the second step on, are ratios and have no unit.
+RATIOS = frozenset({"disr"})
+
 # The one method that is no sum of pairs: see ``conditional_greedy.py``.
 GIVEN_ALL = "cmi"
 MEANINGS = {GIVEN_ALL: "I(X;Y | all chosen)"} | {m: c.meaning for m, c in METHODS.items()}

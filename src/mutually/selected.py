@@ -31,8 +31,9 @@ class SelectedFeature:
     kind : {"discrete", "continuous", "mixed"}
         What it was taken for.
     gain : float
-        The criterion's value: what the method maximised at this step. For a unit of two columns,
-        half of that of the unit.
+        The criterion's value: what the method maximised at this step (at the first, relevance). For
+        a unit of two columns, half of that of the unit. Those of "disr" are ratios without a unit
+        after the first step.
     relevance : float
         What it tells about the target alone.
     redundancy : float

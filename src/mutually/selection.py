@@ -12,7 +12,7 @@ import numpy as np
 
 from mutually import estimators
 from mutually.conditional_greedy import choose_given_all
-from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS
+from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.greedy import Candidate, Choice, choose
@@ -211,7 +211,8 @@ def select(
                 after_each=step_done,
             )  # fmt: skip
         advance((k - len(choices)) * len(asked_for))
-        chosen, doubts = _described(choices, rows, estimates, nats, workers)
+        per_gain = 1.0 if method in RATIOS else nats
+        chosen, doubts = _described(choices, rows, estimates, nats, per_gain, workers)
     notes = [ended, *doubts] if ended else doubts
     if keep is not None:
         left = y.n - int(np.count_nonzero(keep))
@@ -243,6 +244,7 @@ def _described(
     rows: Mapping[Hashable, RankedFeature],
     estimates: TermEstimates,
     nats: float,
+    per_gain: float,
     workers: int,
 ) -> tuple[list[SelectedFeature], list[str]]:
     """Add to the choices what they share with those before them, and what they tell together.
@@ -275,7 +277,8 @@ def _described(
                     feature=name,
                     step=step + 1,
                     kind=row.kind,
-                    gain=choice.gain / nats,
+                    # The first column is the most relevant one, by any method.
+                    gain=choice.gain / (per_gain if step else nats),
                     relevance=row.mi / nats,
                     redundancy=mean / nats,
                     joint=joint.value / nats,

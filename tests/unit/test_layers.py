@@ -29,6 +29,7 @@ LAYERS = {
         "samples",
         "results",
         "several",
+        "three",
         "named_rows",
         "origin",
         "ranked",

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import mutually as mu
+from mutually.plots.common import ink
 
 
 @pytest.fixture
@@ -24,6 +25,14 @@ def test_bars_and_points_are_the_numbers(selection):
     names = [label.get_text() for label in ax.get_yticklabels()]
     assert names == [f"{row.step}  {row.feature}" for row in selection]
     assert ax.get_xlabel() == "information about species (nats)"
+    plt.close(ax.figure)
+
+
+def test_gains_without_a_unit_are_not_drawn():
+    selection = mu.select("penguins", "species", k=3, method="disr")
+    ax = selection.plot()
+    (alone,) = ax.containers
+    assert [bar.get_width() for bar in alone] == [row.relevance for row in selection]
     plt.close(ax.figure)
 
 
@@ -47,3 +56,17 @@ def test_anything_else_is_refused(selection):
         mu.plot_selection(mu.rank("penguins", "species", inference=False))
     with pytest.raises(mu.MutuallyError, match="ax: must be one matplotlib Axes"):
         selection.plot(ax=3)
+
+
+@pytest.mark.parametrize(
+    ("style", "grey"), [("default", "#404040"), ("dark_background", "#C8C8C8")]
+)
+def test_small_text_and_lines_are_seen_on_a_dark_ground(selection, style, grey):
+    with plt.style.context(style):
+        ax = selection.plot()
+        (line,) = [one for one in ax.lines if one.get_label() == "together so far"]
+        assert line.get_color() == grey
+        assert ax.texts[-1].get_color() == grey
+        ax.set_facecolor("none")  # The ground is then the figure's.
+        assert ink(ax) == grey
+    plt.close(ax.figure)

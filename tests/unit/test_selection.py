@@ -298,3 +298,15 @@ def test_doubts_about_what_many_labels_tell_together_are_said():
     (note,) = mu.select(table, "y", k=4).warnings
     assert note.startswith("together, from step 3 on: ")
     assert mu.select(table, "y", k=1).warnings == ()
+
+
+@pytest.mark.parametrize("method", ["disr", "jmi"])
+def test_gains_are_in_the_unit_but_where_they_are_ratios(method):
+    nats, bits = (mu.select(mixed(), "y", k=3, method=method, base=base) for base in (None, 2))
+    per_step = [1.0 if method == "disr" and row.step > 1 else np.log(2) for row in bits]
+    assert [row.gain * unit for row, unit in zip(bits, per_step, strict=True)] == pytest.approx(
+        [row.gain for row in nats], rel=1e-12
+    )
+    assert [row.relevance * np.log(2) for row in bits] == pytest.approx(
+        [row.relevance for row in nats], rel=1e-12
+    )

@@ -21,7 +21,8 @@ from mutually.estimators.neighbours.points import Points, separated
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
 from mutually.estimators.neighbours.transforms import transform_sorted
-from mutually.inference.shuffles import RowNumbers
+from mutually.inference.residuals import residuals
+from mutually.inference.shuffles import LOCAL_CANDIDATES, RowNumbers
 from mutually.pairs import estimate_pair
 from mutually.variables import Labels, Sorted, Variable
 from mutually.vectors import AnyVariable, Vector, join_labels, numeric
@@ -64,8 +65,9 @@ def statistic_for(
 
     With an estimator's name it is that estimate. With ``"auto"`` it is the cheapest one that sees
     any relation: the plug-in information of a table, and else the neighbour estimate (KSG, Ross,
-    Frenzel and Pompe) of one order of ties. It is not the default estimate itself, which may
-    learn models, and need not be for a test.
+    Frenzel and Pompe) of one order of ties, where a condition holds numbers of x and y less what
+    the condition says of them. It is not the default estimate itself, which may learn models, and
+    need not be for a test.
 
     Without a condition the rows must be a permutation, and with a discrete one a permutation within
     its levels.
@@ -114,6 +116,10 @@ def _moved(column: Variable, rows: RowNumbers) -> Variable:
         values=None if column.values is None else column.values[rows],
         presorted=None,
     )
+
+
+def _has_atoms(variable: AnyVariable) -> bool:
+    return any(column.labels is not None for column in numeric(variable))
 
 
 def _varies(variable: AnyVariable) -> bool:
@@ -188,6 +194,11 @@ def _points(
     variables = [x, y] if given is None else [x, y, given]
     one, other, *rest = next(separated(variables, "normal_scores", seed))
     z = rest[0] if rest else None
+    if z is not None:
+        one, other = (
+            points if _has_atoms(variable) else residuals(points, z, LOCAL_CANDIDATES, workers)
+            for points, variable in ((one, x), (other, y))
+        )
 
     def of_points(moved: Points) -> float:
         return float(local_information(moved, other, z, [n_neighbors], workers)[0].mean())

@@ -17,7 +17,7 @@ BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#7F7F7F"
 SKY = "#56B4E9"
 # The line up to which a bar is noise: a red that stands out beside the three kinds.
 FLOOR = "#B2182B"
-INK = "#404040"
+INK, LIGHT_INK = "#404040", "#C8C8C8"
 
 
 def axes_or_new(ax: object, size: tuple[float, float]) -> Axes:
@@ -41,6 +41,18 @@ def figure_for_file(size: tuple[float, float]) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=size, layout="constrained")
+
+
+def ink(ax: Axes) -> str:
+    """Return the grey of small text and lines: dark, or light where the axes are dark."""
+    from matplotlib.colors import to_rgba
+
+    red, green, blue, alpha = to_rgba(ax.get_facecolor())
+    if alpha == 0.0:
+        red, green, blue, alpha = to_rgba(ax.figure.get_facecolor())
+    # The luma of ITU-R BT.601. What has no ground at all is drawn for white paper.
+    dark = alpha > 0.0 and 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
+    return LIGHT_INK if dark else INK
 
 
 def inches(ax: Axes) -> tuple[float, float]:
@@ -72,6 +84,6 @@ def note_below(ax: Axes, note: str) -> None:
         textcoords="offset points",
         verticalalignment="top",
         fontsize=8,
-        color=INK,
+        color=ink(ax),
         parse_math=False,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from mutually.criteria import RATIOS
 from mutually.errors import fail
-from mutually.plots.common import BLUE, GREY, INK, axes_or_new, label_below, note_below
+from mutually.plots.common import BLUE, GREY, axes_or_new, ink, label_below, note_below
 from mutually.wording import a_type, readable, some
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def plot_selection(selection: Selection, *, ax: Axes | None = None) -> Axes:
     The bars are the gains of the steps, and behind each a thin one is the relevance of the column
     alone: where the bar is much shorter, others had said it before. The line of points is the joint
     information of the columns so far; where it is level, more columns bring nothing that these rows
-    show.
+    show. The gains of "disr" are ratios, and are not drawn.
 
     Parameters
     ----------
@@ -49,16 +50,20 @@ def plot_selection(selection: Selection, *, ax: Axes | None = None) -> Axes:
     rows = list(selection)
     ax = axes_or_new(ax, selection_size(len(rows)))
     places = range(len(rows))
-    ax.barh(places, [row.gain for row in rows], 0.62, color=BLUE, label="gain")
-    ax.barh(places, [row.relevance for row in rows], 0.16, color=GREY, label="alone")
+    alone = [row.relevance for row in rows]
+    if selection.method in RATIOS:
+        ax.barh(places, alone, 0.62, color=GREY, label="alone")
+    else:
+        ax.barh(places, [row.gain for row in rows], 0.62, color=BLUE, label="gain")
+        ax.barh(places, alone, 0.16, color=GREY, label="alone")
     known = [(row.joint, place) for place, row in enumerate(rows) if math.isfinite(row.joint)]
     if known:
-        ax.plot(*zip(*known, strict=True), "o-", color=INK, markersize=4, linewidth=1.2,
+        ax.plot(*zip(*known, strict=True), "o-", color=ink(ax), markersize=4, linewidth=1.2,
                 label="together so far")  # fmt: skip
     names = [f"{row.step}  {readable(row.feature, _LONGEST_LABEL)}" for row in rows]
     ax.set_yticks(places, names, parse_math=False)
     ax.tick_params(axis="y", length=0)
-    ax.axvline(0.0, color=INK, linewidth=0.8)
+    ax.axvline(0.0, color=ink(ax), linewidth=0.8)
     ax.grid(axis="x", color="#808080", alpha=0.25, linewidth=0.6)
     ax.set_axisbelow(True)
     ax.spines[["top", "right", "left"]].set_visible(False)
@@ -76,7 +81,8 @@ def selection_size(n_rows: int) -> tuple[float, float]:
 
 
 def _note(selection: Selection) -> str:
-    sentences = [f"Gain by {selection.method}: {selection.meaning}."]
+    drawn = ", a ratio that is not drawn" if selection.method in RATIOS else ""
+    sentences = [f"Gain by {selection.method}: {selection.meaning}{drawn}."]
     if selection.skipped:
         aside = (f"{readable(name, 28)} ({why})" for name, why in selection.skipped.items())
         sentences.append(f"Set aside: {some(aside)}.")
