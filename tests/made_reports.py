@@ -10,10 +10,11 @@ import numpy as np
 import mutually as mu
 
 ODD_NAMES = [
-    "<script>alert(1)</script>", "\"quotes\" & 'more' </title>", "-->", "</style><svg onload=alert(1)>",
-    "温度传感器的平均值", "درجة الحرارة", "שלום", "🐧🌡️", "x" * 300, "many words " * 30,
-    "two\nlines\ttab", "{{ 7 * 7 }}", "javascript:alert(1)", "\u202eright to left", "lone \ud800", "",
-    "   ", "a' onmouseover='alert(1)", "100 %", "</script><script>alert(2)</script>",
+    "<script>alert(1)</script>", "\"quotes\" & 'more' </title>", "-->",
+    "</style><svg onload=alert(1)>", "温度传感器的平均值", "درجة الحرارة", "שלום", "🐧🌡️", "x" * 300,
+    "many words " * 30,
+    "two\nlines\ttab", "{{ 7 * 7 }}", "javascript:alert(1)", "\u202eright to left", "lone \ud800",
+    "", "   ", "a' onmouseover='alert(1)", "100 %", "</script><script>alert(2)</script>",
 ]  # fmt: skip
 ODD_TARGET = '<i>target</i> "y" \''
 
@@ -48,10 +49,8 @@ def odd_table() -> dict[str, Any]:
     for at, name in enumerate(ODD_NAMES):
         noise = rng.normal(size=400) * (at + 1) / 4
         table[name] = labels[(y + (rng.random(400) < 0.05 * at)) % 4] if at % 3 == 0 else y + noise
-    return {
-        **table,
-        ODD_TARGET: np.array(["<img src=x onerror=alert(1)>", "是", "نعم", "w" * 60])[y],
-    }
+    classes = np.array(["<img src=x onerror=alert(1)>", "是", "نعم", "w" * 60])
+    return {**table, ODD_TARGET: classes[y]}
 
 
 def ranked(table: Any, target: Any = "target", **options: Any) -> mu.Ranking:

@@ -1,4 +1,4 @@
-"""`mutually report`, and `mutually rank --report`: the page, what is printed, and what is refused."""
+"""`mutually report` and `mutually rank --report`: the page, what is printed and refused."""
 
 from __future__ import annotations
 
