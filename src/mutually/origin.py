@@ -57,12 +57,15 @@ class Origin:
         call = _written(function.__name__, {**asked, **again}, defaults, table)
         return cls({**asked, **understood, "table": None}, features, call, table)
 
+    def without_table(self) -> Origin:
+        """Return what a pickle keeps: the call, and parameters that hold no data."""
+        names: set[Hashable] = set() if self.table is None else set(self.table.names)
+        # What was without its table before holds nothing but names.
+        asked = {k: v for k, v in self.asked.items() if self.table is None or _is_small(v, names)}
+        return replace(self, asked=asked, table=None)
+
     def __getstate__(self) -> dict[str, Any]:
-        table = self.table
-        names: set[Hashable] = set() if table is None else set(table.names)
-        # What was unpickled before holds nothing but names.
-        asked = {k: v for k, v in self.asked.items() if table is None or _is_small(v, names)}
-        return {**vars(replace(self, table=None)), "asked": asked}
+        return vars(self.without_table())
 
 
 def _is_small(value: Any, names: set[Hashable]) -> bool:

@@ -65,3 +65,12 @@ def test_a_pickle_holds_no_values_of_rows() -> None:
     kept = pickle.loads(pickle.dumps(ranking)).origin.asked
     assert {"target", "given"}.isdisjoint(kept)
     assert kept["n_neighbors"] == 3
+
+
+def test_a_fitted_selector_holds_no_data() -> None:
+    from mutually.sklearn import MutualInformationSelector
+
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(200, 3))
+    selector = MutualInformationSelector(k=1).fit(x, x[:, 0] > 0)
+    assert selector.information_.origin.table is None

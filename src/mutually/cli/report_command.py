@@ -124,7 +124,7 @@ def report(
         )
         page = report_html(ranking, panels=panels, pictures=pictures, title=title, date=date)
         with written_together() as stage:
-            stage(output).write_text(page, encoding="utf-8")
+            stage(output).write_bytes(page.encode("utf-8"))
         for sentence in in_words(ranking):
             typer.echo(sentence)
         typer.echo(f"The report is {output.resolve()}")

@@ -33,7 +33,7 @@ class Again:
     target : Column
         The target's values.
     asked : dict
-        The parameters of the ranking.
+        The parameters of the ranking, among them ``missing`` and the ``seed``.
     """
 
     def __init__(self, ranking: Ranking, table: Any = None) -> None:
@@ -45,6 +45,8 @@ class Again:
         self._ranking = ranking
         self.asked: Mapping[str, Any] = {} if origin is None else origin.asked
         self._parts = {} if origin is None else origin.features
+        self.missing = str(self.asked.get("missing", "drop"))
+        self.seed = int(self.asked.get("rng") or 0)
         self.table: Table
         if table is None:
             assert origin is not None
@@ -103,6 +105,8 @@ class Again:
         """Return what the ranking was asked and an estimate of one feature can be asked too."""
         taken = set(signature(mutual_information).parameters) - {"given", "discrete"}
         options = {name: value for name, value in self.asked.items() if name in taken}
+        # Of a ranking made by hand no more is known.
+        options.setdefault("base", self._ranking.base)
         for name in _MAY_NAME_A_COLUMN:
             value = options.get(name)
             if value is not None and not isinstance(value, bool) and is_name(value):

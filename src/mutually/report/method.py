@@ -8,6 +8,8 @@ from collections import Counter
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from mutually.wording import readable
+
 if TYPE_CHECKING:
     from mutually.ranked import Ranking
 
@@ -27,16 +29,21 @@ def method(ranking: Ranking) -> list[tuple[str, str]]:
             ("Neighbours (k)", str(asked.get("n_neighbors", ""))),
         ]
     counted = Counter(row.estimator for row in ranking)
-    facts.append(("Estimators", "; ".join(f"{name} ({n:,})" for name, n in counted.most_common(8))))
+    facts.append(("Estimators", _counted(counted)))
     if ranking.alpha is not None:
         tests = Counter(row.pvalue_method for row in ranking if row.pvalue_method)
-        facts.append(("p-values", "; ".join(f"{name} ({n:,})" for name, n in tests.most_common(4))))
+        facts.append(("p-values", _counted(tests)))
         facts.append(("q-values", "Benjamini and Hochberg, over all features of the ranking"))
         facts.append(("Level", f"{100 * ranking.alpha:g} %"))
     numpy, scipy = version("numpy"), version("scipy")
     python = platform.python_version()
     facts.append(("Versions", f"mutually {VERSION}, NumPy {numpy}, SciPy {scipy}, Python {python}"))
-    return [(word, what) for word, what in facts if what]
+    return [(word, readable(what)) for word, what in facts if what]
+
+
+def _counted(names: Counter[str]) -> str:
+    words = [f"{name} ({n:,})" for name, n in names.most_common()]
+    return "; ".join(words[:8]) + f"; and {len(words) - 8} more" * (len(words) > 8)
 
 
 _MISSING = {

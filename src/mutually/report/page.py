@@ -79,8 +79,7 @@ def report_html(
     best = list(ranking)[:panels]
     repeats = None
     if again is not None:
-        seed = int(again.asked.get("rng") or 0)
-        repeats = pairs.repeats(best[:_MOST_COMPARED], ranking, again, seed)
+        repeats = pairs.repeats(best[:_MOST_COMPARED], ranking, again)
     looker = Looker(ranking, again, repeats)
     notes = _notes(ranking)
     target = name_of(ranking.target)
@@ -96,7 +95,7 @@ def report_html(
         rows=_rows(ranking, looker, notes),
         panels=[looker.panel(place, row) for place, row in enumerate(best, start=1)],
         repeats=repeats,
-        notes=list(notes),
+        notes=[readable(text) for text in notes],
         skipped=[(name_of(name, 200), readable(why)) for name, why in ranking.skipped.items()],
         warnings=[readable(text) for text in ranking.warnings],
         method=method(ranking),

@@ -86,12 +86,12 @@ class Repeats(NamedTuple):
     why: str = ""
 
 
-def repeats(rows: Sequence[RankedFeature], ranking: Ranking, again: Again, seed: int) -> Repeats:
+def repeats(rows: Sequence[RankedFeature], ranking: Ranking, again: Again) -> Repeats:
     """Estimate the mutual information between features that are one column each."""
     single = [row for row in rows if len(again.parts(row.feature)) == 1]
     if len(single) < 2:
         return Repeats(None, {}, len(single), 0, "there are fewer than two columns to compare")
-    taken = drawn_rows(again.table.n_rows, ROWS_OF_PAIRS, seed)
+    taken = drawn_rows(again.table.n_rows, ROWS_OF_PAIRS, again.seed)
     names = [row.feature for row in single]
 
     def read(at: int) -> Column:
@@ -103,7 +103,7 @@ def repeats(rows: Sequence[RankedFeature], ranking: Ranking, again: Again, seed:
     try:
         pairs = pairwise(
             Table(names, n, again.table.kind, read), discrete=kinds, alpha=ranking.alpha or 0.05,
-            missing=again.asked.get("missing", "drop"), base=ranking.base, rng=seed,
+            missing=again.missing, base=ranking.base, rng=again.seed,
             progress=False,
         )  # fmt: skip
     except MutuallyError as error:

@@ -13,7 +13,7 @@ from mutually.report.pairs import Partner, Repeats
 from mutually.report.relation import Relation, relation
 from mutually.report.rows import MOST_ROWS, drawn_rows
 from mutually.report.words import Name, Sentence, name_of
-from mutually.wording import decimals, number, probability, share
+from mutually.wording import decimals, number, probability, readable, share
 
 if TYPE_CHECKING:
     from mutually.ranked import RankedFeature, Ranking
@@ -43,17 +43,15 @@ class Looker:
     def __init__(self, ranking: Ranking, again: Again | None, repeats: Repeats | None) -> None:
         self.ranking, self.again, self.repeats = ranking, again, repeats
         if again is not None:
-            self.missing = str(again.asked.get("missing", "drop"))
-            self.seed = int(again.asked.get("rng") or 0)
-            self.rows = drawn_rows(ranking.n_rows, MOST_ROWS, self.seed)
-            self.target = look(again.target, ranking.target_kind, self.rows, self.missing)
+            self.rows = drawn_rows(ranking.n_rows, MOST_ROWS, again.seed)
+            self.target = look(again.target, ranking.target_kind, self.rows, again.missing)
 
     def seen(self, row: RankedFeature) -> Levels | Numbers | None:
         """Return what is drawn of a feature; None of a joint one."""
         if self.again is None or len(self.again.parts(row.feature)) != 1:
             return None
         (name,) = self.again.parts(row.feature)
-        return look(self.again.column(name), row.kind, self.rows, self.missing)
+        return look(self.again.column(name), row.kind, self.rows, self.again.missing)
 
     def panel(self, place: int, row: RankedFeature) -> Panel:
         """Return the panel of a feature."""
@@ -83,5 +81,5 @@ class Looker:
             number(row.mi, places).replace("-", "\N{MINUS SIGN}"),
             share(row.normalized, ranking.target_kind).replace("-", "\N{MINUS SIGN}"),
             probability(row.qvalue) if ranking.alpha is not None else "",
-            meaning.found(row, ranking), row.warning, drawn, areas, sentences, partners,
+            meaning.found(row, ranking), readable(row.warning), drawn, areas, sentences, partners,
         )  # fmt: skip

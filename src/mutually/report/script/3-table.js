@@ -6,16 +6,15 @@ if (table) {
   const heads = [...table.tHead.rows[0].cells];
   const textOf = (row, at) => row.cells[at].textContent.trim();
   const numberOf = (text) => parseFloat(text.replace(/[,<\s]/g, "").replace("\u2212", "-"));
-  const compare = (at, kind, sign) => (one, other) => {
-    const [a, b] = [textOf(one, at), textOf(other, at)];
-    if (kind === "text") {
-      /* What is empty comes last either way. */
-      if (!a || !b) return (a ? 0 : 1) - (b ? 0 : 1);
-      return sign * a.localeCompare(b, "en", { numeric: true });
-    }
-    const [x, y] = [numberOf(a), numberOf(b)];
-    if (isNaN(x) || isNaN(y)) return (isNaN(x) ? 1 : 0) - (isNaN(y) ? 1 : 0);
-    return sign * (x - y);
+  const words = new Intl.Collator("en", { numeric: true });
+  const inOrder = (at, kind, sign) => {
+    const keyed = rows.map((row) => [textOf(row, at), row]);
+    const known = (key) => (kind === "text" ? key !== "" : !isNaN(key));
+    if (kind !== "text") keyed.forEach((pair) => { pair[0] = numberOf(pair[0]); });
+    /* What is empty comes last either way. */
+    return keyed.sort(([a], [b]) => known(b) - known(a) || (known(a) && sign * (
+      kind === "text" ? words.compare(a, b) : a - b
+    ))).map((pair) => pair[1]);
   };
   heads.forEach((head, at) => {
     if (!head.dataset.sort) return;
@@ -32,7 +31,7 @@ if (table) {
       heads.forEach((h) => h.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", now);
       const sign = now === "ascending" ? 1 : -1;
-      body.append(...[...rows].sort(compare(at, head.dataset.sort, sign)));
+      body.append(...inOrder(at, head.dataset.sort, sign));
     });
   });
   const find = document.getElementById("find");
@@ -40,13 +39,13 @@ if (table) {
   const real = document.getElementById("real");
   const count = document.getElementById("count");
   const filter = () => {
-    const words = find.value.trim().toLowerCase();
+    const part = find.value.trim().toLowerCase();
     let shown = 0;
     rows.forEach((row) => {
       const name = row.cells[1];
       const full = name.querySelector("[title]");
       const text = (full ? full.title : name.textContent).toLowerCase();
-      const fits = text.includes(words) && (!kind.value || textOf(row, 2) === kind.value)
+      const fits = text.includes(part) && (!kind.value || textOf(row, 2) === kind.value)
         && !(real && real.checked && row.classList.contains("no"));
       row.hidden = !fits;
       shown += fits;
