@@ -148,6 +148,15 @@ def test_on_paper_all_panels_are_open(opened: Open, report: Path) -> None:
     assert not page.locator("#theme").is_visible()
 
 
+def test_paper_is_light_and_holds_the_table(opened: Open, report: Path) -> None:
+    # The width of A4 less its margins.
+    page = opened(report, color_scheme="dark", viewport={"width": 718, "height": 1000}).page
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    assert page.pdf().startswith(b"%PDF")
+
+
 def test_without_script_all_of_it_can_be_read(opened: Open, report: Path) -> None:
     page = opened(report, java_script_enabled=False).page
     assert page.locator("#ranking tbody tr").count() == 12
