@@ -55,7 +55,7 @@ calibration: .venv-test/.made ## simulate null laws and intervals, resumable; wr
 	.venv-test/bin/python studies/inference.py $(INFERENCE)
 
 studies: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
-	for study in discrete spacing scalars vectors classes vector_entropy relative_entropy \
+	for study in discrete spacing scalars circular vectors classes vector_entropy relative_entropy \
 	  false_positives networks selection; do \
 	  .venv-test/bin/python studies/$$study.py || exit 1; done
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import estimators
+from mutually.circles import each_period
 from mutually.errors import fail
 from mutually.estimators.conditional import without
 from mutually.estimators.discrete.discrete_entropy import discrete_entropy
@@ -43,6 +44,7 @@ def entropy(
     given: Any = None,
     estimator: str = "auto",
     discrete: bool | tuple[Any, ...] | None = None,
+    circular: float | Sequence[Any] | None = None,
     missing: str = "drop",
     n_neighbors: int = 3,
     base: float | None = None,
@@ -66,6 +68,9 @@ def entropy(
         "kozachenko_leonenko" (continuous).
     discrete : bool or tuple of bool, optional
         As for :func:`mutual_information`, for x or for (x, given).
+    circular : float or tuple of float, optional
+        As for :func:`mutual_information`, for x or for (x, given): the entropy around a circle is
+        at most log(period). It is of one column; vectors with circular columns have none here.
     missing, n_neighbors, base, n_jobs, rng
         As for :func:`mutual_information`; n_neighbors is for "kozachenko_leonenko".
 
@@ -107,6 +112,7 @@ def entropy(
     check_parameters(estimator, estimators.ENTROPY, missing, n_neighbors)
     names = ["x"] if given is None else ["x", "given"]
     kinds = each_kind(discrete, names)
+    periods = each_period(circular, names)
     serves = estimators.ENTROPY[estimator].serves
     if serves != "any":
         asked = kinds[0] if isinstance(kinds[0], list | tuple) else [kinds[0]]
@@ -117,8 +123,8 @@ def entropy(
         if serves == "discrete" and kinds[-1] is None:
             kinds[-1] = True
     read = [
-        read_variable(data, name, kind, missing)
-        for data, name, kind in zip((x, given), names, kinds, strict=False)
+        read_variable(data, name, kind, missing, period)
+        for data, name, kind, period in zip((x, given), names, kinds, periods, strict=False)
     ]
     same_rows(names, read)
     n_all = read[0].n
@@ -227,10 +233,12 @@ def _entropy_of(
         _check_density(column)
     if isinstance(variable, Variable):
         if estimator == "kozachenko_leonenko":
+            _refuse_circular(numbers, 'estimator="auto" takes spacings around the circle')
             need_neighbours(variable.n, n_neighbors)
             return kozachenko_leonenko(variable.sorted, n_neighbors=n_neighbors)
         need_neighbours(variable.n, 1)
-        return spacing(variable.sorted)
+        return spacing(variable.sorted, variable.period)
+    _refuse_circular(numbers, "one circular column has an entropy, and a condition may be circular")
     if estimator == "spacing":
         fail("estimator", "must serve vectors", "'spacing', which is for one column",
              'estimator="auto"')  # fmt: skip
@@ -270,6 +278,13 @@ def _check_density(column: Variable) -> None:
         _no_density(column.reason if column.kind == "mixed" else "many tied values")
     if not (np.isfinite(values[0]) and np.isfinite(values[-1])):
         fail("x", "must be finite for a differential entropy", "infinite values")
+
+
+def _refuse_circular(columns: Sequence[Variable], hint: str) -> None:
+    for column in columns:
+        if column.period is not None:
+            fail(f"column {column.name!r}", "must not be circular for this entropy", column.reason,
+                 hint)  # fmt: skip
 
 
 def _no_density(got: str) -> NoReturn:

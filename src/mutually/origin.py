@@ -73,7 +73,7 @@ def _is_small(value: Any, names: set[Hashable]) -> bool:
     if value is None or isinstance(value, str | int | float | bool | np.generic):
         return True
     if isinstance(value, dict):
-        return all(isinstance(part, bool | np.bool_) for part in value.values())
+        return all(isinstance(part, int | float | np.generic) for part in value.values())
     if isinstance(value, list):
         return all(is_name(part) and part in names for part in value)
     return is_name(value) and value in names

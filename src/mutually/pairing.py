@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.few_levels import FewLevels
@@ -40,6 +41,7 @@ def pairwise(
     *,
     columns: Iterable[Hashable] | None = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    circular: Mapping[Hashable, float] | None = None,
     missing: str = "drop",
     estimator: str = "auto",
     n_neighbors: int = 3,
@@ -58,7 +60,7 @@ def pairwise(
 
     Parameters
     ----------
-    table, discrete, missing, estimator, n_neighbors, base, rng
+    table, discrete, circular, missing, estimator, n_neighbors, base, rng
         As for :func:`mutually.rank`. Rows are left out for the pairs that miss a value.
     columns : collection of names, optional
         The columns to compare; all if None.
@@ -114,7 +116,9 @@ def pairwise(
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
     kinds = read_kinds(discrete, set(source.names))
-    taken, skipped = _read(source, names, kinds, missing, estimator, columns is not None, workers)
+    periods = read_periods(circular, set(source.names))
+    asked = columns is not None
+    taken, skipped = _read(source, names, kinds, periods, missing, estimator, asked, workers)
     if len(taken) < 2:
         aside = (f"{name!r}: {why}" for name, why in skipped.items())
         rule = "must have two columns or more that can be compared"
@@ -191,8 +195,8 @@ def _asked_for(source: Table, columns: Iterable[Hashable] | None) -> list[Hashab
 
 
 def _read(
-    source: Table, names: Sequence[Hashable], kinds: Mapping[Hashable, bool], missing: str,
-    estimator: str, asked: bool, workers: int,
+    source: Table, names: Sequence[Hashable], kinds: Mapping[Hashable, bool],
+    periods: Mapping[Hashable, float], missing: str, estimator: str, asked: bool, workers: int,
 ) -> tuple[list[Variable], dict[Hashable, str]]:  # fmt: skip
     """Read all columns, sort those of numbers, and say why others are set aside."""
     # Readers of files and of lazy frames are not made for several threads.
@@ -207,7 +211,8 @@ def _read(
                 raise
             return str(error).partition("\n")[0]
         kind = forced_kind(estimator, kinds.get(name))
-        variable = make_variable(column, discrete=kind, missing=missing)
+        period = periods.get(name)
+        variable = make_variable(column, discrete=kind, missing=missing, period=period)
         # A counter may be what one asks for: the year of a yearly series counts its rows.
         why = variable.set_aside
         if why is not None and not (asked and why == COUNTS_ROWS):

@@ -23,6 +23,9 @@ from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS
 from mutually.variables import Labels, Variable
 from mutually.vectors import AnyVariable, all_known, columns_of, numeric
 
+# The estimators by name whose distances wrap.
+CIRCULAR = ("ksg", "ross", "frenzel_pompe")
+
 
 def drop_missing(*variables: AnyVariable) -> tuple[AnyVariable, ...]:
     """Keep the rows that all variables know."""
@@ -54,6 +57,7 @@ def estimate_pair(
                                    "most_orders": most_orders}  # fmt: skip
         return chain(x, y, **options) if given is None else conditional(x, y, given, **options)
     entry = estimators.INFORMATION[estimator]
+    _check_circular(estimator, variables)
     _check_kinds(estimator, entry.serves, variables)
     if given is not None and not entry.given:
         _no_condition(estimator)
@@ -184,6 +188,16 @@ def _check_kinds(estimator: str, serves: str, variables: Sequence[AnyVariable]) 
             _wrong_kind(estimator, variable, "discrete")
         if serves == "continuous":
             _need_numbers(estimator, variable, "continuous")
+
+
+def _check_circular(estimator: str, variables: Sequence[AnyVariable]) -> None:
+    """Refuse circular columns where an estimator has no distances that wrap."""
+    if estimator in CIRCULAR:
+        return
+    for column in (c for v in variables for c in columns_of(v) if c.period is not None):
+        fail(f"column {column.name!r}", f"must not be circular for estimator={estimator!r}; those "
+             f"that wrap are {', '.join(map(repr, ('auto', *CIRCULAR)))}", column.reason,
+             'estimator="auto"')  # fmt: skip
 
 
 def _need_numbers(estimator: str, variable: AnyVariable, needed: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
@@ -38,6 +39,7 @@ def rank(
     features: Iterable[Any] | None = None,
     given: Any = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    circular: Mapping[Hashable, float] | None = None,
     missing: str = "drop",
     estimator: str = "auto",
     n_neighbors: int = 3,
@@ -73,6 +75,9 @@ def rank(
     discrete : collection of names or dict of name to bool, optional
         Columns to take for discrete (or, with False in a dict, for continuous) whatever their
         values look like: codes of airlines are labels, though they are numbers.
+    circular : dict of name to float, optional
+        Columns that wrap, and their periods: ``{"hour": 24, "wind_dir": 360}``. As for
+        :func:`mutually.mutual_information`.
     missing : {"drop", "category", "raise"}
         A row is left out for the features that miss it (each feature's ``n`` says how many are
         left), or missing is a level of its own, or an error.
@@ -126,9 +131,10 @@ def rank(
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    target_name, y = read_target(source, target, discrete, missing, estimator)
+    target_name, y = read_target(source, target, discrete, missing, estimator, circular)
     kinds = read_kinds(discrete, {*source.names, target_name})
-    given_names, condition = read_given(source, given, kinds, missing, estimator)
+    periods = read_periods(circular, {*source.names, target_name})
+    given_names, condition = read_given(source, given, kinds, missing, estimator, periods)
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
     testing, row_names = read_exchange(source, testing, blocks, time)
@@ -155,8 +161,9 @@ def rank(
     def score(feature: Feature) -> RankedFeature | str:
         try:
             found = read_feature(
-                source, feature, kinds, missing=missing, estimator=estimator, asked=asked, lock=lock
-            )
+                source, feature, kinds, missing=missing, estimator=estimator, asked=asked,
+                lock=lock, periods=periods,
+            )  # fmt: skip
             return found if isinstance(found, str) else contest.score(found, inner)
         except MutuallyError:
             raise

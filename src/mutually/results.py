@@ -294,8 +294,8 @@ class MutualInformation(Result):
         Raises
         ------
         MutuallyError
-            Where y is not one continuous column with a density, there was a condition, or the
-            estimate has warnings.
+            Where y is not one continuous column with a density, or is circular, there was a
+            condition, or the estimate has warnings.
 
         Examples
         --------
@@ -323,7 +323,8 @@ class MutualInformation(Result):
 
     @property
     def _is_one_continuous(self) -> bool:
-        return isinstance(self.y, Variable) and self.y_kind == "continuous"
+        one = isinstance(self.y, Variable) and self.y.period is None
+        return one and self.y_kind == "continuous"
 
     def _refuse_what_cannot_carry(self, what: str) -> None:
         if self.warnings:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
+from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import read_rows, with_rows
 from mutually.inference.testing import Testing
@@ -27,7 +28,7 @@ class Feature(NamedTuple):
 
 
 def read_target(
-    source: Table, target: Any, discrete: Any, missing: str, estimator: str
+    source: Table, target: Any, discrete: Any, missing: str, estimator: str, circular: Any = None
 ) -> tuple[Hashable, Variable]:
     """Return the target's name, and its variable, from the table or from values of its own."""
     if is_name(target):
@@ -44,7 +45,9 @@ def read_target(
             rule = "must not be called as a column that holds other values"
             fail("target", rule, repr(name), "rename it, or pass the values without a name")
     kinds = read_kinds(discrete, {*source.names, name})
-    y = make_variable(column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing)
+    period = read_periods(circular, {*source.names, name}).get(name)
+    kind = forced_kind(estimator, kinds.get(name))
+    y = make_variable(column, discrete=kind, missing=missing, period=period)
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
     if y.set_aside is not None and y.set_aside != COUNTS_ROWS:
@@ -110,6 +113,7 @@ def read_feature(
     estimator: str,
     asked: bool,
     lock: Lock,
+    periods: Mapping[Hashable, float] | None = None,
 ) -> AnyVariable | str:
     """Return what is to be ranked as a variable, or why it is set aside.
 
@@ -126,7 +130,8 @@ def read_feature(
     parts = []
     for column in columns:
         kind = forced_kind(estimator, kinds.get(column.name))
-        part = make_variable(column, discrete=kind, missing=missing)
+        period = (periods or {}).get(column.name)
+        part = make_variable(column, discrete=kind, missing=missing, period=period)
         # A counter may be what one asks for: the year of a yearly series counts its rows.
         if part.set_aside is not None and not (asked and part.set_aside == COUNTS_ROWS):
             return (f"{part.name!r}: " if len(columns) > 1 else "") + part.set_aside
@@ -140,16 +145,21 @@ def joint_name(names: Collection[Hashable]) -> Hashable:
 
 
 def read_given(
-    source: Table, given: Any, kinds: Mapping[Hashable, bool], missing: str, estimator: str
+    source: Table,
+    given: Any,
+    kinds: Mapping[Hashable, bool],
+    missing: str,
+    estimator: str,
+    periods: Mapping[Hashable, float] | None = None,
 ) -> tuple[tuple[Hashable, ...], AnyVariable | None]:
     """Return the condition, and the names of the columns of the table that it takes."""
     if given is None:
         return (), None
     if is_name(given):
-        return _named_condition(source, [given], kinds, missing, estimator)
+        return _named_condition(source, [given], kinds, missing, estimator, periods or {})
     # A list of names is short; one with a value for each row repeats some, or is as long.
     if isinstance(given, list) and (len(given) != source.n_rows or len(given) == 0):
-        return _named_condition(source, given, kinds, missing, estimator)
+        return _named_condition(source, given, kinds, missing, estimator, periods or {})
     name = "given" if "given" not in source.names else "the condition"
     variable = read_variable(given, name, forced_kind(estimator, None), missing)
     if variable.n != source.n_rows:
@@ -178,7 +188,12 @@ def read_exchange(
 
 
 def _named_condition(
-    source: Table, names: list[Any], kinds: Mapping[Hashable, bool], missing: str, estimator: str
+    source: Table,
+    names: list[Any],
+    kinds: Mapping[Hashable, bool],
+    missing: str,
+    estimator: str,
+    periods: Mapping[Hashable, float],
 ) -> tuple[tuple[Hashable, ...], AnyVariable]:
     if not names:
         fail("given", "must name at least one column", "none", "given=None")
@@ -192,7 +207,8 @@ def _named_condition(
     variables = []
     for column in columns:
         kind = forced_kind(estimator, kinds.get(column.name))
-        variables.append(make_variable(column, discrete=kind, missing=missing))
+        period = periods.get(column.name)
+        variables.append(make_variable(column, discrete=kind, missing=missing, period=period))
     for variable in variables:
         if variable.set_aside is not None and variable.set_aside.startswith(NAMES_ROWS):
             fail(f"given {variable.name!r}", "must have values that rows share", variable.set_aside)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import read_periods
 from mutually.conditional_greedy import choose_given_all
 from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
 from mutually.errors import MutuallyError, fail
@@ -40,6 +41,7 @@ def select(
     method: str = "jmi",
     features: Iterable[Any] | None = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    circular: Mapping[Hashable, float] | None = None,
     missing: str = "drop",
     alpha: float | None = None,
     beta: float | None = None,
@@ -83,7 +85,7 @@ def select(
         adds nothing; in all methods but "mim" it waits until no other is left.
     features : collection of names, optional
         The columns to choose from; all but the target if None.
-    discrete, missing
+    discrete, circular, missing
         As for :func:`mutually.rank`. With ``missing="drop"`` each term is estimated in the rows
         that its own columns know.
     alpha : float, optional
@@ -146,8 +148,9 @@ def select(
     _check_k(k)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    target_name, y = read_target(source, target, discrete, missing, estimator)
+    target_name, y = read_target(source, target, discrete, missing, estimator, circular)
     kinds = read_kinds(discrete, {*source.names, target_name})
+    periods = read_periods(circular, {*source.names, target_name})
     asked_for = read_features(source, (target_name,), features, (target_name,))
     for feature in asked_for:
         if len(feature.columns) > 1:
@@ -167,7 +170,7 @@ def select(
         def relevance(feature: Feature) -> tuple[RankedFeature, AnyVariable] | str:
             try:
                 found = read_feature(source, feature, kinds, missing=missing, estimator=estimator,
-                                     asked=asked, lock=lock)  # fmt: skip
+                                     asked=asked, lock=lock, periods=periods)  # fmt: skip
                 row = found if isinstance(found, str) else contest.score(found, 1)
                 advance()
                 if isinstance(found, str) or isinstance(row, str):

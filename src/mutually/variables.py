@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import _core, kinds
+from mutually.circles import wrapped
 from mutually.errors import fail
 from mutually.tables.readers.column import Column
 
@@ -41,15 +42,20 @@ class Labels:
 
 
 class Sorted(NamedTuple):
-    """Values in ascending order, and the row of each."""
+    """Values in ascending order, and the row of each.
+
+    Of a ``circular`` column the last is next to the first.
+    """
 
     values: NDArray[np.float64]
     order: NDArray[np.uint32]
+    circular: bool = False
 
     def take(self, keep: NDArray[np.bool_]) -> Sorted:
         """Return the kept rows, still in order and renumbered, without sorting again."""
         kept = int(np.count_nonzero(keep))
-        return Sorted(self.values[keep[self.order]], _core.filter_order(self.order, keep, kept))
+        order = _core.filter_order(self.order, keep, kept)
+        return Sorted(self.values[keep[self.order]], order, self.circular)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +75,8 @@ class Variable:
         Which rows are not missing; None where all are known.
     set_aside : str or None
         Why a ranking leaves the column out, if it does.
+    period : float or None
+        Where the values wrap, of a circular column; they are then from 0 to below it.
     """
 
     name: Hashable
@@ -80,6 +88,7 @@ class Variable:
     known: NDArray[np.bool_] | None = None
     set_aside: str | None = None
     presorted: Sorted | None = None
+    period: float | None = None
 
     @cached_property
     def sorted(self) -> Sorted:
@@ -87,7 +96,7 @@ class Variable:
         if self.presorted is not None:
             return self.presorted
         assert self.values is not None
-        return Sorted(*_core.sort_column(self.values))
+        return Sorted(*_core.sort_column(self.values), self.period is not None)
 
     def take(self, keep: NDArray[np.bool_]) -> Variable:
         """Return the variable on the kept rows, which must all be known."""
@@ -99,6 +108,7 @@ class Variable:
             labels=self.labels and Labels(self.labels.codes[keep], self.labels.size),
             values=None if self.values is None else self.values[keep],
             presorted=None if self.values is None else self.sorted.take(keep),
+            period=self.period,
         )
 
 
@@ -109,7 +119,11 @@ def smallest_codes(codes: NDArray[Any], size: int) -> Labels:
 
 
 def make_variable(
-    column: Column, *, discrete: bool | None = None, missing: str = "drop"
+    column: Column,
+    *,
+    discrete: bool | None = None,
+    missing: str = "drop",
+    period: float | None = None,
 ) -> Variable:
     """Turn a column into a variable.
 
@@ -121,6 +135,8 @@ def make_variable(
         Overrides what the type and values say.
     missing : {"drop", "category", "raise"}
         What a missing value is: a row to leave out, a level (an atom, for numbers), or an error.
+    period : float, optional
+        Where the values wrap, of a circular column.
 
     Returns
     -------
@@ -130,8 +146,13 @@ def make_variable(
     ------
     MutuallyError
         If ``missing="raise"`` and a value is missing; if ``discrete=False`` and the column holds
-        labels; if there are more rows than fit in 32 bits.
+        labels; if there are more rows than fit in 32 bits; if a circular column holds no finite
+        numbers.
     """
+    if period is not None:
+        return _around(
+            make_variable(wrapped(column, period), discrete=discrete, missing=missing), period
+        )
     n = len(column.values)
     if n > MOST_ROWS:
         fail(f"column {column.name!r}", f"must have at most {MOST_ROWS} rows", n)
@@ -160,6 +181,15 @@ def make_variable(
         return _missing_as_level(variable)
     aside = _why_aside(column, variable)
     return variable if aside is None else replace(variable, set_aside=aside)
+
+
+def _around(variable: Variable, period: float) -> Variable:
+    """Say that distances wrap; among labels there are none, and the reason says so."""
+    if variable.values is None:
+        return replace(variable, reason=f"{variable.reason}; as levels they have no distances")
+    reason = f"{variable.reason}, circular with period {period:g}"
+    presorted = variable.sorted._replace(circular=True)
+    return replace(variable, reason=reason, period=period, presorted=presorted)
 
 
 def _why_aside(column: Column, variable: Variable) -> str | None:

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "mutually"
 
 LAYERS = {
     "base": ["errors", "units", "threads", "progress", "wording", "_core"],
-    "variables": ["datasets", "kinds", "tables", "variables", "vectors"],
+    "variables": ["circles", "datasets", "kinds", "tables", "variables", "vectors"],
     "estimators": ["estimators"],
     "inference": ["inference"],
     "information": [

@@ -228,6 +228,8 @@ def test_an_empty_ranking_has_a_page(tmp_path: Path) -> None:
         {"features": [["bill_length_mm", "sex"], "sex", "year"]},
         {"missing": "category"},
         {"discrete": ["flipper_length_mm"]},
+        {"circular": {"bill_length_mm": 60, "body_mass_g": 7000}, "given": ["sex"]},
+        {"circular": {"bill_length_mm": 60}, "features": [["bill_length_mm", "sex"], "year"]},
         {"rng": 7},
         {"n_neighbors": 5},
         {"time": "year", "features": ["sex"]},

@@ -11,12 +11,13 @@ import typer
 
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
-from mutually.cli.named import named, near
+from mutually.cli.named import named, near, periods
 from mutually.cli.options import (
     WHAT,
     Alpha,
     Base,
     Blocks,
+    Circular,
     Csv,
     Discrete,
     Estimator,
@@ -97,6 +98,7 @@ def rank(
         ),
     ] = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -135,6 +137,7 @@ def rank(
             features=features_asked(table.names, target, features, joint, given, {blocks, time}),
             given=named("--given", given, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -179,6 +182,7 @@ def info(
     y: Annotated[str, typer.Argument(metavar="Y", help="Another.", show_default=False)],
     given: Given = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -211,11 +215,14 @@ def info(
             fail("--given", "must not hold X or Y", repr(x if x in third else y))
         labels = named("--discrete", discrete, (x, y, *third)) or []
         kinds = [x in labels or None, y in labels or None, [z in labels or None for z in third]]
+        wraps = periods(circular, (x, y, *third)) or {}
+        around = [wraps.get(x), wraps.get(y), [wraps.get(z) for z in third]]
         result = mutual_information(
             first,
             second,
             given=[table.column(name) for name in third] or None,
             discrete=kinds if third else kinds[:2],
+            circular=around if third else around[:2],
             missing=missing.value,
             estimator=estimator,
             base=base,

@@ -103,6 +103,16 @@ Discrete = Annotated[
         show_default=False,
     ),
 ]
+Circular = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--circular",
+        metavar="COL=PERIOD",
+        help="Distances in this column wrap: hour=24, angle=360. Commas or repeats for several.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
 Given = Annotated[
     list[str] | None,
     typer.Option(

@@ -10,12 +10,13 @@ import typer
 from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import pairwise_csv, pairwise_json
-from mutually.cli.named import named
+from mutually.cli.named import named, periods
 from mutually.cli.options import (
     SURE,
     WHAT,
     Alpha,
     Base,
+    Circular,
     Csv,
     Discrete,
     Estimator,
@@ -78,6 +79,7 @@ def pairwise(
         ),
     ] = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -116,6 +118,7 @@ def pairwise(
             table,
             columns=named("--columns", columns, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,

@@ -9,12 +9,13 @@ import typer
 
 from mutually.cli.commands import app, features_asked
 from mutually.cli.endings import plain_endings
-from mutually.cli.named import named
+from mutually.cli.named import named, periods
 from mutually.cli.options import (
     OUT,
     Alpha,
     Base,
     Blocks,
+    Circular,
     Discrete,
     Estimator,
     Features,
@@ -44,6 +45,7 @@ def report(
     joint: Joint = None,
     given: Given = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -110,6 +112,7 @@ def report(
             features=features_asked(table.names, target, features, joint, given, {blocks, time}),
             given=named("--given", given, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,

@@ -10,11 +10,12 @@ import typer
 from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import selection_csv, selection_json
-from mutually.cli.named import named
+from mutually.cli.named import named, periods
 from mutually.cli.options import (
     SURE,
     WHAT,
     Base,
+    Circular,
     Csv,
     Discrete,
     Estimator,
@@ -68,6 +69,7 @@ def select(
         ),
     ] = False,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     alpha: Annotated[
         float | None,
@@ -118,6 +120,7 @@ def select(
             method=method,
             features=named("--features", features, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             alpha=alpha,
             beta=beta,

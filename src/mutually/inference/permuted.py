@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from mutually import _core
 from mutually.estimators.conditional import without
 from mutually.estimators.discrete.table import CountsOfCounts
+from mutually.estimators.neighbours.circle import circular_class_local, circular_local
 from mutually.estimators.neighbours.points import Points, separated
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
@@ -152,6 +153,14 @@ def _entropy(counts: NDArray[np.int64]) -> float:
 def _ksg(x: Sorted, y: Sorted, n_neighbors: int, seed: int, workers: int) -> Statistic:
     """KSG of two scalars: only the joint search is repeated."""
     one, other = next(orders((x, y), seed))
+    if one.circular or other.circular:
+
+        def around(y_order: NDArray[np.uint32]) -> float:
+            moved = other._replace(order=y_order)
+            return float(circular_local(one, moved, [n_neighbors], workers)[0].mean())
+
+        return Statistic(around(other.order), lambda rows: around(rows[other.order]),
+                         "circular ksg")  # fmt: skip
     scores = transform_sorted(one, "normal_scores", "x")
 
     def of_orders(y_order: NDArray[np.uint32]) -> float:
@@ -172,7 +181,10 @@ def _ross(x: Sorted, label: Variable, n_neighbors: int, seed: int, *, of_number:
     codes = classes.codes.astype(np.uint32)
 
     def of_codes(moved: NDArray[np.uint32]) -> float:
-        local = _core.ross_local(scores, one.order, moved, classes.size, n_neighbors)
+        if one.circular:
+            local = circular_class_local(one.order, moved, classes.size, n_neighbors)
+        else:
+            local = _core.ross_local(scores, one.order, moved, classes.size, n_neighbors)
         return float(local.mean())
 
     def of_rows(rows: RowNumbers) -> float:
@@ -183,7 +195,7 @@ def _ross(x: Sorted, label: Variable, n_neighbors: int, seed: int, *, of_number:
         moved[rows] = codes
         return of_codes(moved)
 
-    return Statistic(of_codes(codes), of_rows, "ross")
+    return Statistic(of_codes(codes), of_rows, "circular ross" if one.circular else "ross")
 
 
 def _points(

@@ -35,6 +35,19 @@ def axes_or_new(ax: object, size: tuple[float, float]) -> Axes:
     return plt.figure(figsize=size, layout="constrained").subplots()
 
 
+def names_of(x: object, y: object, names: tuple[str, str] | None) -> list[str]:
+    """Return what to call two variables: the names given, or those of series, or x and y."""
+    if names is None:
+        found = [getattr(data, "name", None) for data in (x, y)]
+        return [
+            other if own is None or own == "" else str(own)
+            for own, other in zip(found, ("x", "y"), strict=True)
+        ]
+    if isinstance(names, str) or len(names) != 2:
+        fail("names", "must be two names, of x and of y", repr(names), 'names=("age", "income")')
+    return [str(name) for name in names]
+
+
 def figure_for_file(size: tuple[float, float]) -> Figure:
     """Return a figure that is only saved: no pyplot, no window, no display needed."""
     require("matplotlib", "plot")
@@ -69,6 +82,16 @@ def with_minus(text: str) -> str:
 def label_below(ax: Axes, label: str) -> None:
     """Name the horizontal axis, in two lines where the axes are narrow."""
     ax.set_xlabel(fill(label, max(24, int(inches(ax)[0] * 9))), parse_math=False)
+
+
+def beside(ax: Axes, label: str) -> str:
+    """Break a label that is written along the height of the axes."""
+    return fill(label, max(16, int(inches(ax)[1] * 9)))
+
+
+def label_beside(ax: Axes, label: str) -> None:
+    """Name the vertical axis, in several lines where the axes are low."""
+    ax.set_ylabel(beside(ax, label), parse_math=False)
 
 
 def note_below(ax: Axes, note: str) -> None:

@@ -33,7 +33,8 @@ class Again:
     target : Column
         The target's values.
     asked : dict
-        The parameters of the ranking, among them ``missing`` and the ``seed``.
+        The parameters of the ranking, among them ``missing``, the ``seed``, and the ``periods`` of
+        circular columns.
     """
 
     def __init__(self, ranking: Ranking, table: Any = None) -> None:
@@ -47,6 +48,7 @@ class Again:
         self._parts = {} if origin is None else origin.features
         self.missing = str(self.asked.get("missing", "drop"))
         self.seed = int(self.asked.get("rng") or 0)
+        self.periods: Mapping[Hashable, float] = self.asked.get("circular") or {}
         self.table: Table
         if table is None:
             assert origin is not None
@@ -83,27 +85,30 @@ class Again:
         """
         columns = [self.column(name) for name in self.parts(row.feature)]
         kinds = self.asked.get("discrete") or {}
-        forced: list[Any] = [kinds.get(column.name) for column in columns]
-        given = None
-        each: list[Any] = [forced if len(columns) > 1 else forced[0], kinds.get(self.target.name)]
-        if self._given is not None:
-            given = self._given
-            each.append([kinds.get(column.name) for column in given])
         with warnings.catch_warnings():
             # They stand in the ranking, and on the page.
             warnings.simplefilter("ignore", MutuallyWarning)
             found = mutual_information(
                 columns if len(columns) > 1 else columns[0], self.target,
-                given=given, discrete=tuple(each), **self._options(),
+                given=self._given, discrete=self._each(columns, kinds),
+                circular=self._each(columns, self.periods), **self._options(),
             )  # fmt: skip
         if not _same(found.value, row.mi) or found.n != row.n:
             fail("table", f"must hold what was ranked: {row.feature!r} gave {row.mi:.6g}",
                  f"{found.value:.6g}", "rank the table again, then report")  # fmt: skip
         return found
 
+    def _each(self, columns: Sequence[Column], known: Mapping[Hashable, Any]) -> tuple[Any, ...]:
+        """Return what is known of the feature's columns, of the target and of the condition."""
+        own = [known.get(column.name) for column in columns]
+        each = [own if len(own) > 1 else own[0], known.get(self.target.name)]
+        if self._given is not None:
+            each.append([known.get(column.name) for column in self._given])
+        return tuple(each)
+
     def _options(self) -> dict[str, Any]:
         """Return what the ranking was asked and an estimate of one feature can be asked too."""
-        taken = set(signature(mutual_information).parameters) - {"given", "discrete"}
+        taken = set(signature(mutual_information).parameters) - {"given", "discrete", "circular"}
         options = {name: value for name, value in self.asked.items() if name in taken}
         # Of a ranking made by hand no more is known.
         options.setdefault("base", self._ranking.base)

@@ -99,11 +99,12 @@ def repeats(rows: Sequence[RankedFeature], ranking: Ranking, again: Again) -> Re
         return column if taken is None else _some_rows(column, taken)
 
     n = again.table.n_rows if taken is None else len(taken)
+    periods = {name: period for name, period in again.periods.items() if name in names}
     kinds = {row.feature: True for row in single if row.kind == "discrete"}
     try:
         pairs = pairwise(
             Table(names, n, again.table.kind, read), discrete=kinds, alpha=ranking.alpha or 0.05,
-            missing=again.missing, base=ranking.base, rng=again.seed,
+            circular=periods or None, missing=again.missing, base=ranking.base, rng=again.seed,
             progress=False,
         )  # fmt: skip
     except MutuallyError as error:

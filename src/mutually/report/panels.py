@@ -17,6 +17,7 @@ from mutually.wording import decimals, number, probability, readable, share
 
 if TYPE_CHECKING:
     from mutually.ranked import RankedFeature, Ranking
+    from mutually.results import MutualInformation
 
 
 class Panel(NamedTuple):
@@ -63,16 +64,10 @@ class Looker:
             seen = self.seen(row)
             result = again.estimate(row)
             areas = diagram(row, result)
-            known = None
             if seen is not None:
                 names = (row.feature, ranking.target)
                 drawn = relation(seen, self.target, names, ranking.n_rows)
-                known = correlations(again.column(again.parts(row.feature)[0]), again.target)
-            more = (
-                meaning.beside_correlation(row, ranking, known),
-                meaning.for_a_prediction(row, ranking, result, again.target),
-            )
-            sentences += [sentence for sentence in more if sentence is not None]
+            sentences += self._more(row, again, result)
             if self.repeats is not None:
                 partners = self.repeats.partners.get(row.feature)
         sentences.append(meaning.how_it_was_found(row))
@@ -83,3 +78,14 @@ class Looker:
             probability(row.qvalue) if ranking.alpha is not None else "",
             meaning.found(row, ranking), readable(row.warning), drawn, areas, sentences, partners,
         )  # fmt: skip
+
+    def _more(self, row: RankedFeature, again: Again, result: MutualInformation) -> list[Sentence]:
+        """Say what correlation sees, and what is bounded; means and lines are none on a circle."""
+        (name, *others), target = again.parts(row.feature), again.target
+        found: list[Sentence | None] = []
+        if not others and not {name, target.name} & again.periods.keys():
+            known = correlations(again.column(name), target)
+            found.append(meaning.beside_correlation(row, self.ranking, known))
+        if target.name not in again.periods:
+            found.append(meaning.for_a_prediction(row, self.ranking, result, target))
+        return [sentence for sentence in found if sentence is not None]
