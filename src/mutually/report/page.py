@@ -18,7 +18,7 @@ from mutually.report.meaning import found
 from mutually.report.method import method
 from mutually.report.panels import Looker
 from mutually.report.paths import short
-from mutually.report.rows import MOST_ROWS, ROWS_OF_PAIRS
+from mutually.report.rows import MOST_ROWS
 from mutually.report.words import Name, listed, name_of
 from mutually.wording import decimals, interval, number, probability, readable, share
 
@@ -102,7 +102,6 @@ def report_html(
         call=None if ranking.origin is None else readable(ranking.origin.call),
         pictures=again is not None,
         drawn=min(ranking.n_rows, MOST_ROWS),
-        most_compared=ROWS_OF_PAIRS,
         level=None if ranking.alpha is None else f"{100 * (1 - ranking.alpha):g} %",
         alpha=None if ranking.alpha is None else f"{100 * ranking.alpha:g} %",
         frame=frames,

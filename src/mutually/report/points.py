@@ -43,6 +43,13 @@ class Density(NamedTuple):
     known: int
     beyond: int
 
+    @property
+    def cell(self) -> tuple[float, float]:
+        """The width and height of a cell in the picture."""
+        inset = 2 * frames.INSET
+        width = (frames.RIGHT - frames.LEFT - inset) / COLUMNS
+        return width, (frames.BOTTOM - frames.TOP - inset) / ROWS
+
 
 def points_or_density(
     one: Numbers, other: Numbers, names: tuple[object, object]
