@@ -25,11 +25,14 @@ from mutually.roles import (
     read_given,
     read_kinds,
     read_target,
+    read_weights,
 )
 from mutually.scoring import Contest
 from mutually.tables import read_table
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
+from mutually.weighted_pairs import check_weighted
+from mutually.weighting import few_rows_note, refuse_with_weights
 
 
 def rank(
@@ -51,6 +54,8 @@ def rank(
     family_wise: bool = False,
     blocks: Any = None,
     time: Any = None,
+    weights: Any = None,
+    weight_type: str = "importance",
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Progress = "auto",
@@ -98,6 +103,11 @@ def rank(
         Westfall and Young). It takes all permutations of every feature.
     blocks, time : Hashable or as for :func:`mutually.mutual_information`, optional
         The name of a column, or values. The column itself is not ranked unless it is asked for.
+    weights : Hashable or array-like of shape (n,), optional
+        What each row counts: the name of a column, which is not ranked, or values. Not beside
+        blocks or time.
+    weight_type : {"importance", "frequency"}
+        What weights mean; see :func:`mutually.mutual_information`.
     n_jobs : int, optional
         Threads over the features; None takes the cores that this process may use. The ranking has
         the same bits for any number, and for any order of the columns.
@@ -130,7 +140,16 @@ def rank(
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = read_table(table)
+    source = all_rows = read_table(table)
+    weighting, weights_name = read_weights(source, weights, weight_type)
+    refuse_with_weights(weighting, blocks=blocks, time=time)
+    if weighting is not None:
+        source = weighting.table(source)
+        target = weighting.applied_to(target, "target")
+        given = weighting.applied_to(given, "given")
+        if not weighting.are_frequencies:
+            check_weighted(estimator, given, "normal_scores", pvalue_method)
+            refuse_with_weights(weighting, family_wise=family_wise)
     target_name, y = read_target(source, target, discrete, missing, estimator, circular)
     kinds = read_kinds(discrete, {*source.names, target_name})
     periods = read_periods(circular, {*source.names, target_name})
@@ -142,17 +161,20 @@ def rank(
         refuse_shifts(condition, testing)
     if target_name in row_names:
         fail("blocks and time", "must not name the target", repr(target_name))
+    if target_name in weights_name:
+        fail("weights", "must not name the target", repr(target_name))
     taken = (target_name, *given_names)
-    asked_for = read_features(source, taken, features, (*taken, *row_names))
+    asked_for = read_features(source, taken, features, (*taken, *row_names, *weights_name))
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
     contest = Contest(
-        y, condition, nats, options, testing if inference else None, inference and family_wise
-    )
-    notes: tuple[str, ...] = ()
+        y, condition, nats, options, testing if inference else None, inference and family_wise,
+        weighting,
+    )  # fmt: skip
+    notes = few_rows_note(contest.own(contest.keep))
     if contest.keep is not None:
-        left = y.n - int(np.count_nonzero(contest.keep))
+        left = y.n - contest.n
         what = "the target" if condition is None else "the target or the condition"
-        notes = (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
+        notes += (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
     contest.prepare()
     asked = features is not None
     lock = Lock()
@@ -197,6 +219,7 @@ def rank(
         warnings=(*notes, *contest.order_notes()),
         make_frame=FrameMaker(source.kind),
         alpha=testing.alpha if inference else None,
+        weight_type=None if weighting is None else weighting.kind,
         family_wise=inference and family_wise,
-        origin=Origin.of(rank, as_asked, source, dict(asked_for), discrete=kinds, rng=seed),
+        origin=Origin.of(rank, as_asked, all_rows, dict(asked_for), discrete=kinds, rng=seed),
     )

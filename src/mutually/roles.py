@@ -18,6 +18,7 @@ from mutually.reading import read_variable
 from mutually.tables import Column, Table, read_column
 from mutually.variables import COUNTS_ROWS, NAMES_ROWS, Variable, make_variable
 from mutually.vectors import AnyVariable, columns_of, join
+from mutually.weighting import Weighting, read_weighting
 
 
 class Feature(NamedTuple):
@@ -38,7 +39,7 @@ def read_target(
     else:
         name = getattr(target, "name", None)
         name = "target" if name is None else name
-        column = read_column(target, name)
+        column = target if isinstance(target, Column) else read_column(target, name)
         if len(column.values) != source.n_rows:
             fail("target", f"must have {source.n_rows} rows, as the table", len(column.values))
         if name in source.names and not _same(column, source.column(name)):
@@ -158,7 +159,8 @@ def read_given(
     if is_name(given):
         return _named_condition(source, [given], kinds, missing, estimator, periods or {})
     # A list of names is short; one with a value for each row repeats some, or is as long.
-    if isinstance(given, list) and (len(given) != source.n_rows or len(given) == 0):
+    columns = isinstance(given, list) and bool(given) and isinstance(given[0], Column)
+    if isinstance(given, list) and not columns and (len(given) != source.n_rows or not given):
         return _named_condition(source, given, kinds, missing, estimator, periods or {})
     name = "given" if "given" not in source.names else "the condition"
     variable = read_variable(given, name, forced_kind(estimator, None), missing)
@@ -185,6 +187,18 @@ def read_exchange(
         columns.append(source.column(data))
     read = read_rows(columns[0], columns[1], source.n_rows)
     return with_rows(testing, *read), tuple(names)
+
+
+def read_weights(
+    source: Table, weights: Any, weight_type: Any
+) -> tuple[Weighting | None, tuple[Hashable, ...]]:
+    """Return the weights of the rows, and the name of the column that holds them, if one does."""
+    names: tuple[Hashable, ...] = ()
+    if weights is not None and is_name(weights):
+        if weights not in source.names:
+            no_such_column("weights", weights, source)
+        names, weights = (weights,), source.column(weights)
+    return read_weighting(weights, weight_type, source.n_rows), names
 
 
 def _named_condition(

@@ -45,6 +45,9 @@ LAYERS = {
         "inference",
         "exchange",
         "comparison",
+        "weighting",
+        "weighted_pairs",
+        "weighted_entropies",
     ],
     "workflows": [
         "conditional_greedy",

@@ -230,6 +230,9 @@ def test_an_empty_ranking_has_a_page(tmp_path: Path) -> None:
         {"discrete": ["flipper_length_mm"]},
         {"circular": {"bill_length_mm": 60, "body_mass_g": 7000}, "given": ["sex"]},
         {"circular": {"bill_length_mm": 60}, "features": [["bill_length_mm", "sex"], "year"]},
+        {"weights": "year"},
+        {"weights": np.arange(344) % 3, "weight_type": "frequency"},
+        {"weights": "year", "given": ["sex"]},
         {"rng": 7},
         {"n_neighbors": 5},
         {"time": "year", "features": ["sex"]},
@@ -330,6 +333,18 @@ def test_a_target_of_values_is_found_again_by_its_name() -> None:
     with pytest.raises(mu.MutuallyError, match="add the target's values as a column"):
         report_html(lost, table=table)
     assert report_html(lost, table={**table, "target": y}) == report_html(ranking)
+
+
+def test_weights_that_were_values_are_lost_in_a_pickle() -> None:
+    table = table_of(300, 3)
+    lost = pickle.loads(pickle.dumps(ranked(table, weights=np.linspace(1, 2, 300))))
+    with pytest.raises(mu.MutuallyError, match="weights: are needed"):
+        report_html(lost, table=table)
+    named = ranked({**table, "w": np.linspace(1, 2, 300)}, weights="w")
+    kept = pickle.loads(pickle.dumps(named))
+    again = report_html(kept, table={**table, "w": np.linspace(1, 2, 300)})
+    assert again == report_html(named)
+    assert "Each row counts once here" in again
 
 
 # Parameters and files.

@@ -25,6 +25,7 @@ from mutually.cli.options import (
     File,
     Given,
     HowTested,
+    HowWeighted,
     Inference,
     Jobs,
     Joint,
@@ -39,6 +40,8 @@ from mutually.cli.options import (
     Seed,
     Target,
     Time,
+    Weights,
+    WeightType,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_information, print_ranking
@@ -108,6 +111,8 @@ def rank(
     permutations: Permutations = 199,
     blocks: Blocks = None,
     time: Time = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -134,7 +139,9 @@ def rank(
         ranking = rank_columns(
             table,
             target,
-            features=features_asked(table.names, target, features, joint, given, {blocks, time}),
+            features=features_asked(
+                table.names, target, features, joint, given, {blocks, time, weights}
+            ),
             given=named("--given", given, table.names),
             discrete=named("--discrete", discrete, table.names),
             circular=periods(circular, table.names),
@@ -147,6 +154,8 @@ def rank(
             n_permutations=permutations,
             blocks=blocks,
             time=time,
+            weights=weights,
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )
@@ -191,6 +200,8 @@ def info(
     permutations: Permutations = 1000,
     blocks: Blocks = None,
     time: Time = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -231,6 +242,8 @@ def info(
             n_permutations=permutations,
             blocks=None if blocks is None else _column(table, blocks),
             time=None if time is None else _column(table, time),
+            weights=None if weights is None else _column(table, weights),
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )

@@ -34,6 +34,13 @@ class Missing(StrEnum):
     refuse = "raise"
 
 
+class WeightType(StrEnum):
+    """What weights mean."""
+
+    importance = "importance"
+    frequency = "frequency"
+
+
 class PvalueMethod(StrEnum):
     """How p-values are found."""
 
@@ -195,6 +202,24 @@ Time = Annotated[
         help="Rows are in the order of this column and depend on those before.",
         rich_help_panel=SURE,
         show_default=False,
+    ),
+]
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        "--weights",
+        metavar="COL",
+        help="What each row counts. The column is not ranked.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+HowWeighted = Annotated[
+    WeightType,
+    typer.Option(
+        "--weight-type",
+        help="importance: only ratios of weights matter; frequency: a row of weight w is w rows.",
+        rich_help_panel=HOW,
     ),
 ]
 Plot = Annotated[

@@ -21,6 +21,7 @@ from mutually.cli.options import (
     Discrete,
     Estimator,
     File,
+    HowWeighted,
     Jobs,
     Json,
     Missing,
@@ -28,6 +29,8 @@ from mutually.cli.options import (
     Output,
     Plot,
     Seed,
+    Weights,
+    WeightType,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_pairwise
@@ -92,6 +95,8 @@ def pairwise(
         ),
     ] = True,
     alpha: Alpha = 0.05,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -126,6 +131,8 @@ def pairwise(
             alpha=alpha,
             top_k=top_k,
             threshold=threshold,
+            weights=weights,
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )

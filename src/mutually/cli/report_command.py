@@ -22,6 +22,7 @@ from mutually.cli.options import (
     File,
     Given,
     HowTested,
+    HowWeighted,
     Inference,
     Jobs,
     Joint,
@@ -32,6 +33,8 @@ from mutually.cli.options import (
     Seed,
     Target,
     Time,
+    Weights,
+    WeightType,
 )
 from mutually.cli.outputs import check_outputs, written_together
 from mutually.errors import require
@@ -55,6 +58,8 @@ def report(
     permutations: Permutations = 199,
     blocks: Blocks = None,
     time: Time = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     panels: Annotated[
@@ -109,7 +114,9 @@ def report(
         ranking = rank(
             table,
             target,
-            features=features_asked(table.names, target, features, joint, given, {blocks, time}),
+            features=features_asked(
+                table.names, target, features, joint, given, {blocks, time, weights}
+            ),
             given=named("--given", given, table.names),
             discrete=named("--discrete", discrete, table.names),
             circular=periods(circular, table.names),
@@ -122,6 +129,8 @@ def report(
             n_permutations=permutations,
             blocks=blocks,
             time=time,
+            weights=weights,
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )

@@ -20,6 +20,7 @@ from mutually.cli.options import (
     Discrete,
     Estimator,
     File,
+    HowWeighted,
     Jobs,
     Json,
     Missing,
@@ -27,6 +28,8 @@ from mutually.cli.options import (
     Output,
     Plot,
     Seed,
+    Weights,
+    WeightType,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_selection
@@ -89,6 +92,8 @@ def select(
     ] = None,
     estimator: Estimator = "auto",
     base: Base = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -125,6 +130,8 @@ def select(
             alpha=alpha,
             beta=beta,
             interactions=interactions,
+            weights=weights,
+            weight_type=weight_type.value,
             estimator=estimator,
             base=base,
             n_jobs=jobs,

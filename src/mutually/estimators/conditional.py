@@ -60,7 +60,7 @@ def conditional(
                "most_orders": most_orders}  # fmt: skip
     found: list[tuple[Estimate, Rows]] = []
     too_few = 0
-    for rows, condition in _levels(given):
+    for rows, condition in levels_of_condition(given):
         x_part, y_part = (v if rows is None else v.take(rows) for v in (one, other))
         if condition is None:
             too_few += x_part.n if x_part.n < 2 else 0
@@ -82,7 +82,7 @@ def conditional(
     return add_parts(found, x.n, "within levels of the condition", warnings)
 
 
-def _levels(given: AnyVariable) -> list[tuple[Rows, AnyVariable | None]]:
+def levels_of_condition(given: AnyVariable) -> list[tuple[Rows, AnyVariable | None]]:
     """Return the rows of each level of the condition's labels, and its free coordinates there."""
     free = free_parts(given)
     if given.labels is None:

@@ -8,18 +8,22 @@ from collections.abc import Hashable, Mapping, Sequence
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
+from numpy.typing import NDArray
+
 from mutually.errors import MutuallyWarning, fail
 from mutually.information import mutual_information
 from mutually.parameters import is_name
 from mutually.reading import read_columns
+from mutually.roles import read_weights
 from mutually.tables import Column, Table, read_table
+from mutually.weighting import Weighting
 
 if TYPE_CHECKING:
     from mutually.ranked import RankedFeature, Ranking
     from mutually.results import MutualInformation
 
 # Parameters that may name a column where the values of the rows are meant.
-_MAY_NAME_A_COLUMN = ("blocks", "time", "weights")
+_MAY_NAME_A_COLUMN = ("blocks", "time")
 _HINT = "ranking.report(path, table=...), or ranking.report(path, pictures=False)"
 
 
@@ -32,6 +36,8 @@ class Again:
         The one that was ranked.
     target : Column
         The target's values.
+    weights : ndarray or None
+        The importance weights of its rows, if they have any.
     asked : dict
         The parameters of the ranking, among them ``missing``, the ``seed``, and the ``periods`` of
         circular columns.
@@ -56,6 +62,12 @@ class Again:
             self.table = origin.table
         else:
             self.table = read_table(table)
+        self._weighting = self._read_weighting()
+        self.weights: NDArray[Any] | None = None
+        if self._weighting is not None:
+            # Rows of weight 0 are no rows, and those of frequency w are w rows, as in the ranking.
+            self.table = self._weighting.table(self.table, spelled_out=True)
+            self.weights = None if self._weighting.are_frequencies else self._weighting.values
         if self.table.n_rows != ranking.n_rows:
             fail("table", f"must have the {ranking.n_rows:,} rows that were ranked",
                  f"{self.table.n_rows:,}")  # fmt: skip
@@ -112,6 +124,7 @@ class Again:
         options = {name: value for name, value in self.asked.items() if name in taken}
         # Of a ranking made by hand no more is known.
         options.setdefault("base", self._ranking.base)
+        options["weights"] = self.weights
         for name in _MAY_NAME_A_COLUMN:
             value = options.get(name)
             if value is not None and not isinstance(value, bool) and is_name(value):
@@ -123,11 +136,22 @@ class Again:
         # Values that are no column of the table are forgotten by a pickle, but their name is not.
         target = self.asked.get("target", ranking.target)
         if not is_name(target):
+            if self._weighting is not None:
+                target = self._weighting.applied_to(target, "target", spelled_out=True)
             return read_columns(target, ranking.target)[0]._replace(name=ranking.target)
         if target not in self.table.names:
             rule = f"must have a column {target!r}, the target"
             fail("table", rule, "none", "add the target's values as a column")
         return self.table.column(target)
+
+    def _read_weighting(self) -> Weighting | None:
+        if self._ranking.weight_type is None:
+            return None
+        weights = self.asked.get("weights")
+        if weights is None:
+            rule = "are needed: a pickled ranking keeps them only as the name of a column"
+            fail("weights", rule, None, "ranking.report(path, pictures=False), or rank again")
+        return read_weights(self.table, weights, self._ranking.weight_type)[0]
 
     def _read_given(self) -> list[Column] | None:
         names = self._ranking.given
@@ -139,6 +163,8 @@ class Again:
                 if name not in self.table.names:
                     fail("table", "must have the columns of the condition", f"none called {name!r}")
             return [self.table.column(name) for name in names]
+        if self._weighting is not None:
+            given = self._weighting.applied_to(given, "given", spelled_out=True)
         return read_columns(given, "given")
 
 

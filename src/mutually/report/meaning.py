@@ -102,7 +102,8 @@ def beside_correlation(
     row: RankedFeature, ranking: Ranking, known: Correlations | None
 ) -> Sentence | None:
     """Say what part of the information a correlation would see."""
-    if known is None or not math.isfinite(known.pearson) or ranking.given:
+    # Neither a condition nor weights enter the coefficients.
+    if known is None or not math.isfinite(known.pearson) or ranking.given or ranking.weight_type:
         return None
     r, rho = (number(v, 2).replace("-", "\N{MINUS SIGN}") for v in known)
     both = f"Pearson's correlation is {r}, Spearman's {rho}"

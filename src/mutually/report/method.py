@@ -20,7 +20,7 @@ VERSION: str = sys.modules["mutually"].__version__
 def method(ranking: Ranking) -> list[tuple[str, str]]:
     """Return what was done, as pairs of a word and what it was."""
     origin = ranking.origin
-    facts = [("Rows", f"{ranking.n_rows:,}")]
+    facts = [("Rows", f"{ranking.n_rows:,}"), ("Weights", ranking.weight_type or "")]
     if origin is not None:
         asked = origin.asked
         facts += [

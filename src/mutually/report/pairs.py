@@ -101,11 +101,14 @@ def repeats(rows: Sequence[RankedFeature], ranking: Ranking, again: Again) -> Re
     n = again.table.n_rows if taken is None else len(taken)
     periods = {name: period for name, period in again.periods.items() if name in names}
     kinds = {row.feature: True for row in single if row.kind == "discrete"}
+    weights = again.weights
+    if weights is not None and taken is not None:
+        weights = weights[taken]
     try:
         pairs = pairwise(
             Table(names, n, again.table.kind, read), discrete=kinds, alpha=ranking.alpha or 0.05,
-            circular=periods or None, missing=again.missing, base=ranking.base, rng=again.seed,
-            progress=False,
+            circular=periods or None, weights=weights, missing=again.missing, base=ranking.base,
+            rng=again.seed, progress=False,
         )  # fmt: skip
     except MutuallyError as error:
         return Repeats(None, {}, len(single), n, str(error).partition("\n")[0])

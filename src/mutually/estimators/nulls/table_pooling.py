@@ -69,7 +69,8 @@ def _pooled(labels: Labels, totals: Counts, least: int) -> Labels:
     places = np.arange(len(totals))
     small = np.flatnonzero(totals <= few)
     places[small] = small[-1]
-    return Labels(places[labels.codes].astype(labels.codes.dtype), labels.size)
+    codes = places[labels.codes].astype(labels.codes.dtype)
+    return Labels(codes, labels.size, labels.repeats)
 
 
 def _exact(statistic: float, a: int, b: int, n: int) -> float:
