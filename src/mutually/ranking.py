@@ -13,6 +13,8 @@ from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
+from mutually.lag_scoring import LagContest, refuse_beside_lags
+from mutually.lags import check_lags
 from mutually.origin import Origin
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
@@ -54,6 +56,7 @@ def rank(
     family_wise: bool = False,
     blocks: Any = None,
     time: Any = None,
+    lags: Iterable[int] | None = None,
     weights: Any = None,
     weight_type: str = "importance",
     n_jobs: int | None = None,
@@ -103,6 +106,10 @@ def rank(
         Westfall and Young). It takes all permutations of every feature.
     blocks, time : Hashable or as for :func:`mutually.mutual_information`, optional
         The name of a column, or values. The column itself is not ranked unless it is asked for.
+    lags : range or list of int, optional
+        As for :func:`mutually.mutual_information`: each feature is ranked at the lag at which it
+        tells most, its ``lag``, and its p-value is over all lags. Where it is positive, the feature
+        leads the target.
     weights : Hashable or array-like of shape (n,), optional
         What each row counts: the name of a column, which is not ranked, or values. Not beside
         blocks or time.
@@ -142,7 +149,7 @@ def rank(
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = all_rows = read_table(table)
     weighting, weights_name = read_weights(source, weights, weight_type)
-    refuse_with_weights(weighting, blocks=blocks, time=time)
+    refuse_with_weights(weighting, blocks=blocks, time=time, lags=lags)
     if weighting is not None:
         source = weighting.table(source)
         target = weighting.applied_to(target, "target")
@@ -156,8 +163,11 @@ def rank(
     given_names, condition = read_given(source, given, kinds, missing, estimator, periods)
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
-    testing, row_names = read_exchange(source, testing, blocks, time)
-    if inference:
+    shifts = None if lags is None else check_lags(lags)
+    testing, row_names = read_exchange(source, testing, blocks, time, shifted=shifts is not None)
+    if shifts is not None:
+        refuse_beside_lags(condition, family_wise, testing)
+    elif inference:
         refuse_shifts(condition, testing)
     if target_name in row_names:
         fail("blocks and time", "must not name the target", repr(target_name))
@@ -170,12 +180,13 @@ def rank(
         y, condition, nats, options, testing if inference else None, inference and family_wise,
         weighting,
     )  # fmt: skip
+    contest.prepare()
+    lagged = None if shifts is None else LagContest.of(contest, shifts, testing)
     notes = few_rows_note(contest.own(contest.keep))
     if contest.keep is not None:
         left = y.n - contest.n
         what = "the target" if condition is None else "the target or the condition"
         notes += (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
-    contest.prepare()
     asked = features is not None
     lock = Lock()
     inner = max(1, workers // max(1, len(asked_for)))
@@ -186,7 +197,9 @@ def rank(
                 source, feature, kinds, missing=missing, estimator=estimator, asked=asked,
                 lock=lock, periods=periods,
             )  # fmt: skip
-            return found if isinstance(found, str) else contest.score(found, inner)
+            if isinstance(found, str):
+                return found
+            return (lagged or contest).score(found, inner)
         except MutuallyError:
             raise
         except Exception as error:
@@ -222,4 +235,5 @@ def rank(
         weight_type=None if weighting is None else weighting.kind,
         family_wise=inference and family_wise,
         origin=Origin.of(rank, as_asked, all_rows, dict(asked_for), discrete=kinds, rng=seed),
+        lags=shifts,
     )

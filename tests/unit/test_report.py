@@ -335,6 +335,16 @@ def test_a_target_of_values_is_found_again_by_its_name() -> None:
     assert report_html(lost, table={**table, "target": y}) == report_html(ranking)
 
 
+def test_a_ranking_with_lags_has_a_page_without_pictures() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=400)
+    y = np.roll(x, 2) + 0.5 * rng.normal(size=400)
+    ranking = ranked({"x": x, "y": y}, "y", lags=range(4), inference=False)
+    text = Checker(report_html(ranking)).text
+    assert "Pictures are not drawn for a ranking with lags." in text
+    assert "It tells most at lag 2" in text
+
+
 def test_weights_that_were_values_are_lost_in_a_pickle() -> None:
     table = table_of(300, 3)
     lost = pickle.loads(pickle.dumps(ranked(table, weights=np.linspace(1, 2, 300))))

@@ -30,6 +30,7 @@ from mutually.cli.options import (
     Jobs,
     Joint,
     Json,
+    Lags,
     Missing,
     MissingOption,
     Output,
@@ -42,6 +43,7 @@ from mutually.cli.options import (
     Time,
     Weights,
     WeightType,
+    lags_of,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_information, print_ranking
@@ -111,6 +113,7 @@ def rank(
     permutations: Permutations = 199,
     blocks: Blocks = None,
     time: Time = None,
+    lags: Lags = None,
     weights: Weights = None,
     weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
@@ -130,6 +133,7 @@ def rank(
     """
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
+    shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output, report)
         from mutually.ranking import rank as rank_columns
@@ -154,6 +158,7 @@ def rank(
             n_permutations=permutations,
             blocks=blocks,
             time=time,
+            lags=shifts,
             weights=weights,
             weight_type=weight_type.value,
             n_jobs=jobs,
@@ -200,6 +205,7 @@ def info(
     permutations: Permutations = 1000,
     blocks: Blocks = None,
     time: Time = None,
+    lags: Lags = None,
     weights: Weights = None,
     weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
@@ -210,13 +216,16 @@ def info(
 ) -> None:
     """Show what two columns share: their entropies and their mutual information.
 
-    With --plot it draws the entropy diagram: H(X|Y), I(X;Y) and H(Y|X), true to scale.
+    With --plot it draws the entropy diagram: H(X|Y), I(X;Y) and H(Y|X), true to scale. With --lags
+    it looks at X so many rows before Y, and draws what X tells at each lag.
 
     Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
     """
+    shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output)
         from mutually.information import mutual_information
+        from mutually.lagged import LaggedInformation
         from mutually.tables import read_table
 
         table = read_table(file)
@@ -242,6 +251,7 @@ def info(
             n_permutations=permutations,
             blocks=None if blocks is None else _column(table, blocks),
             time=None if time is None else _column(table, time),
+            lags=shifts,
             weights=None if weights is None else _column(table, weights),
             weight_type=weight_type.value,
             n_jobs=jobs,
@@ -251,9 +261,13 @@ def info(
         def draw() -> Figure:
             from mutually.plots.common import figure_for_file
             from mutually.plots.information import SIZE, plot_information
+            from mutually.plots.lags import plot_lags
 
             figure = figure_for_file(SIZE)
-            plot_information(result, ax=figure.subplots(), names=(x, y))
+            if isinstance(result, LaggedInformation):
+                plot_lags(result, ax=figure.subplots(), names=(x, y))
+            else:
+                plot_information(result, ax=figure.subplots(), names=(x, y))
             return figure
 
         def table_text(to: io.StringIO | None) -> None:

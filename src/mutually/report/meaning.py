@@ -125,7 +125,10 @@ def how_it_was_found(row: RankedFeature) -> Sentence:
     """Say what the column was taken for, and what was done."""
     method = f"; p-value by {row.pvalue_method}" if row.pvalue_method else ""
     reason = readable(row.reason, 200)
-    return (f"Taken for {row.kind} ({reason}). {row.n:,} rows, estimator {row.estimator}{method}.",)
+    lag = "" if row.lag is None else f"It tells most at lag {row.lag}, in rows of the table. "
+    return (
+        f"{lag}Taken for {row.kind} ({reason}). {row.n:,} rows, estimator {row.estimator}{method}.",
+    )
 
 
 def _spread(result: MutualInformation) -> float:

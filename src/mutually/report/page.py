@@ -74,8 +74,10 @@ def report_html(
         if text is not None and not isinstance(text, str):
             fail(name, "must be a text", repr(text))
     require("jinja2", "report")
-    # An empty ranking has nothing to be drawn.
-    again = Again(ranking, table) if pictures and len(ranking) else None
+    # An empty ranking has nothing to be drawn, and each feature of one with lags has rows of its
+    # own, which the pictures would have to shift; the page says that they are not drawn.
+    drawn = pictures and len(ranking) > 0 and ranking.lags is None
+    again = Again(ranking, table) if drawn else None
     best = list(ranking)[:panels]
     repeats = None
     if again is not None:
