@@ -9,9 +9,9 @@ from mutually.errors import fail
 from mutually.plots.common import (
     BLUE,
     FLOOR,
-    INK,
     ORANGE,
     axes_or_new,
+    ink,
     label_below,
     note_below,
 )
@@ -74,7 +74,7 @@ def plot_lags(
     floors = [point.noise_floor for point in points]
     if all(map(math.isfinite, floors)):
         ax.plot(lags, floors, "--", color=FLOOR, linewidth=1.2, label="noise floor over all lags")
-    ax.axhline(0.0, color=INK, linewidth=0.8)
+    ax.axhline(0.0, color=ink(ax), linewidth=0.8)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(axis="y", color="#808080", alpha=0.25, linewidth=0.6)
     ax.set_axisbelow(True)
