@@ -15,6 +15,7 @@ from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
 from mutually.lag_scoring import LagContest, refuse_beside_lags
 from mutually.lags import check_lags
+from mutually.origin import Origin
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
@@ -140,12 +141,13 @@ def rank(
     >>> [(row.feature, f"{row.normalized:.0%}") for row in ranking]
     [('size', '100%'), ('colour', '46%')]
     """
+    as_asked = dict(locals())
     base = check_base(base)
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = read_table(table)
+    source = all_rows = read_table(table)
     weighting, weights_name = read_weights(source, weights, weight_type)
     refuse_with_weights(weighting, blocks=blocks, time=time, lags=lags)
     if weighting is not None:
@@ -232,5 +234,6 @@ def rank(
         alpha=testing.alpha if inference else None,
         weight_type=None if weighting is None else weighting.kind,
         family_wise=inference and family_wise,
+        origin=Origin.of(rank, as_asked, all_rows, dict(asked_for), discrete=kinds, rng=seed),
         lags=shifts,
     )

@@ -58,7 +58,7 @@ def test_shells_complete_commands(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_help_lists_commands_as_one_asks_for_them(run: Callable[..., Result]) -> None:
     page = run("--help").stdout
     listed = re.findall(r"^│ (\w+) ", page, re.MULTILINE)
-    assert listed[:4] == ["rank", "info", "pairwise", "select"]
+    assert listed[:5] == ["rank", "report", "info", "pairwise", "select"]
     assert listed[-1] == "examples"
 
 

@@ -1,4 +1,4 @@
-"""The command line: ``mutually rank``, ``info`` and ``examples``; ``pairwise`` has a file."""
+"""The command line: ``mutually rank``, ``info`` and ``examples``; the others have their files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from mutually.cli.endings import plain_endings
 from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
 from mutually.cli.named import named, near, periods
 from mutually.cli.options import (
-    SURE,
     WHAT,
     Alpha,
     Base,
@@ -22,11 +21,14 @@ from mutually.cli.options import (
     Csv,
     Discrete,
     Estimator,
+    Features,
     File,
     Given,
     HowTested,
     HowWeighted,
+    Inference,
     Jobs,
+    Joint,
     Json,
     Lags,
     Missing,
@@ -35,7 +37,9 @@ from mutually.cli.options import (
     Permutations,
     Plot,
     PvalueMethod,
+    Report,
     Seed,
+    Target,
     Time,
     Weights,
     WeightType,
@@ -83,6 +87,7 @@ def main(
 
     - mutually rank penguins --target species
     - mutually rank flights.parquet --target arr_delay --plot ranking.png
+    - mutually report penguins --target species
     - mutually info penguins island species
     - mutually pairwise penguins
     - mutually select penguins --target species -k 3
@@ -95,27 +100,9 @@ def main(
 @app.command()
 def rank(
     file: File,
-    target: Annotated[
-        str, typer.Option(metavar="COL", help="The column to explain.", rich_help_panel=WHAT)
-    ],
-    features: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COL",
-            help="Rank these columns only. Commas or repeats for several.",
-            rich_help_panel=WHAT,
-            show_default=False,
-        ),
-    ] = None,
-    joint: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COL,COL",
-            help="Rank these columns as one more feature, known together. Repeats for several.",
-            rich_help_panel=WHAT,
-            show_default=False,
-        ),
-    ] = None,
+    target: Target,
+    features: Features = None,
+    joint: Joint = None,
     given: Given = None,
     top: Annotated[
         int | None,
@@ -131,14 +118,7 @@ def rank(
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
-    inference: Annotated[
-        bool,
-        typer.Option(
-            "--inference/--no-inference",
-            help="Add intervals, p- and q-values.",
-            rich_help_panel=SURE,
-        ),
-    ] = True,
+    inference: Inference = True,
     alpha: Alpha = 0.05,
     pvalue_method: HowTested = PvalueMethod.auto,
     permutations: Permutations = 199,
@@ -150,6 +130,7 @@ def rank(
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
+    report: Report = None,
     as_json: Json = False,
     as_csv: Csv = False,
     output: Output = None,
@@ -165,7 +146,7 @@ def rank(
         raise typer.BadParameter("choose one of --json and --csv")
     shifts = lags_of(lags)
     with plain_endings():
-        check_outputs(file, plot, output)
+        check_outputs(file, plot, output, report)
         from mutually.ranking import rank as rank_columns
         from mutually.tables import read_table
 
@@ -173,7 +154,7 @@ def rank(
         ranking = rank_columns(
             table,
             target,
-            features=_features(
+            features=features_asked(
                 table.names, target, features, joint, given, {blocks, time, weights}
             ),
             given=named("--given", given, table.names),
@@ -203,6 +184,11 @@ def rank(
             plot_ranking(ranking, ax=figure.subplots(), top=top)
             return figure
 
+        def page() -> str:
+            from mutually.report import report_html
+
+            return report_html(ranking)
+
         def table_text(to: io.StringIO | None) -> None:
             print_ranking(ranking, top=top, file=to)
 
@@ -211,7 +197,7 @@ def rank(
             text = ranking_json(ranking, top)
         elif as_csv:
             text = ranking_csv(ranking, top)
-        deliver(text, table_text, output, plot, draw)
+        deliver(text, table_text, output, plot, draw, report, page)
 
 
 @app.command()
@@ -312,7 +298,7 @@ def examples() -> None:
             typer.echo(f"{name}  {description}")
 
 
-def _features(
+def features_asked(
     columns: Sequence[Hashable],
     target: str,
     features: list[str] | None,
