@@ -22,7 +22,6 @@ from mutually.variables import (
     ALL_MISSING,
     COUNTS_ROWS,
     NAMES_ROWS,
-    Labels,
     Variable,
     smallest_codes,
 )
@@ -280,5 +279,3 @@ def sample_of(
     order = np.argsort(places)
     return places[order], values[order], missing[order]
 
-
-__all__ = ["BINS", "Coding", "Labels", "decide", "sample_of"]

@@ -150,22 +150,21 @@ def _add_cells(one: Cells, other: Cells) -> Cells:
 
 
 def blocks_of_columns(
-    columns: Sequence[Coding], target: Coding, cells: int
+    columns: Sequence[Coding], target: Coding, cells: int, most: int
 ) -> list[dict[str, Coding]]:
-    """Divide columns into blocks whose tables have at most so many cells, one column at least."""
+    """Divide columns into blocks of at most ``most``, with at most so many cells in their tables.
+
+    A column whose own table is larger is a block.
+    """
     found: list[dict[str, Coding]] = []
     held = cells + 1
     for coding in columns:
         tally = Tally({str(coding.name): coding}, target)
         own = min(int(np.prod(tally.shape(str(coding.name)))), DENSE)
-        if held + own > cells:
+        if held + own > cells or len(found[-1]) == most:
             found.append({})
             held = 0
         found[-1][str(coding.name)] = coding
         held += own
     return found
 
-
-def nothing() -> Any:
-    """Return the tables of no rows."""
-    return {}

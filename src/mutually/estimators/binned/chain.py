@@ -1,0 +1,143 @@
+"""Any two columns from one table of codes: the chain rule over labels, atoms and bins."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually.estimators.binned.classes import class_information_of_bins
+from mutually.estimators.binned.pairs import pair_information
+from mutually.estimators.binned.slots import into_slots
+from mutually.estimators.binned.tree import Binned
+from mutually.estimators.discrete.chance_corrected import chance_corrected_table
+from mutually.estimators.discrete.table import Table
+from mutually.estimators.errors.errors import Errors
+from mutually.estimators.estimate import Estimate
+from mutually.estimators.nulls.table_pooling import table_independence
+
+# The rows are cut into 2^4 slots for the test of independence, and into 2^6 for the spread of the
+# local values.
+_TESTED, _SPREAD = 4, 6
+# A split of so small a part of the value, or of so few nats, is no sign of a finer relation.
+NARROW = 0.01
+
+
+class FromBins(NamedTuple):
+    """An estimate from bins, and how much finer bins or more rows might add to it, in nats."""
+
+    estimate: Estimate
+    unresolved: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the relation may be finer than the bins."""
+        return self.unresolved > NARROW * max(self.estimate.value, 0.0)
+
+
+def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBins:
+    """Estimate the mutual information of two columns from a table of their codes, in nats.
+
+    The same chain rule as ``estimators.chain``: labels and atoms by ``chance_corrected``, and the
+    continuous parts by their bins.
+
+    The standard error is that of a mean of local values, their variance taken from 64 slots of
+    either column, and of the splits that count; the test is that of the table of 16 slots, which
+    depend on each column alone, so that its distribution under independence is known exactly to
+    three moments.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (codes of x, codes of y)
+        Bins first, in ascending order, then labels or atoms.
+    x_bins, y_bins : int
+        How many of the codes are bins.
+    """
+    n = int(counts.sum())
+    parts: list[tuple[Binned, int]] = []
+    methods: list[str] = []
+    warnings: tuple[str, ...] = ()
+    labels = _labels_of(counts, x_bins, y_bins)
+    if min(labels.shape) > 1:
+        found = chance_corrected_table(Table.of_counts(labels))
+        errors = found.errors
+        parts.append((Binned(found.value, 0.0, ()), n))
+        methods.append("chance_corrected")
+        warnings = found.warnings
+        assert errors is not None
+    x_labels, y_labels = labels.shape
+    bins = f"{max(x_bins, y_bins):,} bins"
+    for table in _against_labels(counts, x_bins, y_bins, x_labels, y_labels):
+        parts.append((class_information_of_bins(table), int(table.sum())))
+        methods.append(f"halves of {bins}")
+    if x_bins and y_bins:
+        table = counts[:x_bins, :y_bins]
+        parts.append((pair_information(table), int(table.sum())))
+        methods.append(f"adaptive partition of {x_bins:,} x {y_bins:,} bins")
+    value = math.fsum(part.value * rows for part, rows in parts) / n
+    noise = math.fsum(part.noise * (rows / n) ** 2 for part, rows in parts)
+    unresolved = math.fsum(part.unresolved * rows for part, rows in parts if part.gains) / n
+    fine = Table.of_counts(_coarse(counts, x_bins, y_bins, _SPREAD))
+    independence = table_independence(Table.of_counts(_coarse(counts, x_bins, y_bins, _TESTED)))
+    estimate = Estimate(
+        value,
+        np.empty(0),
+        " + ".join(dict.fromkeys(methods)),
+        warnings,
+        independence,
+        Errors(_spread(fine) / n + noise),
+    )
+    return FromBins(estimate, unresolved)
+
+
+def _labels_of(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> NDArray[np.int64]:
+    """Return the table of labels and atoms, with the continuous part as one of them."""
+    table = counts
+    if x_bins:
+        table = np.concatenate([table[:x_bins].sum(axis=0, keepdims=True), table[x_bins:]])
+    if y_bins:
+        rest = table[:, y_bins:]
+        table = np.concatenate([table[:, :y_bins].sum(axis=1, keepdims=True), rest], axis=1)
+    return table
+
+
+def _against_labels(
+    counts: NDArray[np.int64], x_bins: int, y_bins: int, x_labels: int, y_labels: int
+) -> list[NDArray[np.int64]]:
+    """Return tables of bins of one column and labels of the other, for each label of the first.
+
+    I(A;Y|B) and I(X;B|A): only where the first is continuous it has bins, so this is one table each.
+    """
+    found = []
+    if y_bins and x_labels > 1:
+        rows = counts[:, :y_bins]
+        if x_bins:
+            rows = np.concatenate([rows[:x_bins].sum(axis=0, keepdims=True), rows[x_bins:]])
+        found.append(np.ascontiguousarray(rows.T))
+    if x_bins and y_labels > 1:
+        rows = counts[:x_bins]
+        if y_bins:
+            rest = rows[:, y_bins:]
+            rows = np.concatenate([rows[:, :y_bins].sum(axis=1, keepdims=True), rest], axis=1)
+        found.append(np.ascontiguousarray(rows))
+    return found
+
+
+def _coarse(counts: NDArray[np.int64], x_bins: int, y_bins: int, depth: int) -> NDArray[np.int64]:
+    """Return the table with the bins of each column in 2^depth slots."""
+    if x_bins:
+        slots = into_slots(counts[:x_bins], 0, depth)
+        counts = np.concatenate([slots, counts[x_bins:]])
+    if y_bins:
+        slots = into_slots(counts[:, :y_bins], 1, depth)
+        counts = np.concatenate([slots, counts[:, y_bins:]], axis=1)
+    return counts
+
+
+def _spread(table: Table) -> float:
+    """Return the variance of log(n N_ij / (N_i N_j)) over the rows."""
+    logs = np.log(table.ratios())
+    mean = float(table.counts @ logs) / table.n
+    return float(table.counts @ (logs - mean) ** 2) / max(table.n - 1, 1)
