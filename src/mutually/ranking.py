@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.engines.limits import read_memory
+from mutually.engines.ranked_in_shards import Settings, rank_in_shards, refuse_in_shards
+from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
@@ -25,7 +28,7 @@ from mutually.roles import (
     read_target,
 )
 from mutually.scoring import Contest
-from mutually.tables import read_table
+from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 
@@ -48,6 +51,9 @@ def rank(
     family_wise: bool = False,
     blocks: Any = None,
     time: Any = None,
+    memory: int | float | str | None = None,
+    checkpoint: Any = None,
+    on_error: str = "raise",
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Progress = "auto",
@@ -58,8 +64,8 @@ def rank(
     ----------
     table : dataframe, dict, ndarray, str or path
         A table of pandas, polars, pyarrow or what narwhals reads; a dict of columns; a NumPy array
-        (columns are named 0, 1, ...); the name of a CSV or Parquet file, a glob, or of an example
-        ("penguins").
+        (columns are named 0, 1, ...); the name of a CSV or Parquet file, a glob, a folder of
+        Parquet files, a pyarrow dataset of them, or the name of an example ("penguins").
     target : Hashable or array-like
         The name of a column, or the target's values themselves, one for each row.
     features : collection of names, optional
@@ -92,6 +98,17 @@ def rank(
         Westfall and Young). It takes all permutations of every feature.
     blocks, time : Hashable or as for :func:`mutually.mutual_information`, optional
         The name of a column, or values. The column itself is not ranked unless it is asked for.
+    memory : int or str, optional
+        How much to hold beside the program itself, "1GB"; half of the machine's if None. A table in
+        Parquet files that needs more, at 256 bytes a row, is read in shards: labels are then
+        counted exactly, and numbers in bins or estimated from a sample, as ``estimator``, ``n``
+        and ``warnings`` of the ranking say. See docs/big-tables.md.
+    checkpoint : path, optional
+        A folder that keeps what is done of a table that is read in shards (it is then always), so
+        that the same call, made again, does only the rest.
+    on_error : {"raise", "skip"}
+        Whether a Parquet file or row group that cannot be read is an error, or left out, which
+        ``warnings`` then says. "skip" always reads in shards.
     n_jobs : int, optional
         Threads over the features; None takes the cores that this process may use. The ranking has
         the same bits for any number, and for any order of the columns.
@@ -123,7 +140,15 @@ def rank(
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = read_table(table)
+    source = open_table(table, memory=memory, checkpoint=checkpoint, on_error=on_error)
+    if isinstance(source, RowGroups):
+        refuse_in_shards(given=given, estimator=estimator, pvalue_method=pvalue_method,
+                         family_wise=family_wise, blocks=blocks, time=time)  # fmt: skip
+        settings = Settings(
+            read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
+            workers, base, testing if inference else None, progress,
+        )  # fmt: skip
+        return rank_in_shards(source, target, features, discrete, settings)
     target_name, y = read_target(source, target, discrete, missing, estimator)
     kinds = read_kinds(discrete, {*source.names, target_name})
     given_names, condition = read_given(source, given, kinds, missing, estimator)

@@ -46,6 +46,7 @@ LAYERS = {
     ],
     "workflows": [
         "conditional_greedy",
+        "engines",
         "criteria",
         "greedy",
         "ranking",
@@ -90,6 +91,7 @@ AT_THE_TOP_OF = {
     "tables.readers.pandas_series": {"pandas"},
     "tables.readers.parquet_rows": {"duckdb"},
     "tables.readers.polars_series": {"polars"},
+    "tables.readers.row_groups": {"pyarrow"},
 }
 
 MODULES = {

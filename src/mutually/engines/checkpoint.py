@@ -115,8 +115,8 @@ def _compare(path: Path, there: Mapping[str, Any], about: Mapping[str, Any]) -> 
     before = there.get("settings", {})
     for name, value in about["settings"].items():
         if before.get(name) != value:
-            fail("checkpoint", "must be of the same call",
-                 f"{name}={before.get(name)!r} in {str(path)!r}, and now {value!r}", hint)  # fmt: skip
+            got = f"{name}={before.get(name)!r} in {str(path)!r}, and now {value!r}"
+            fail("checkpoint", "must be of the same call", got, hint)
 
 
 def _write(path: Path, content: bytes) -> None:

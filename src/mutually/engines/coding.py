@@ -89,7 +89,8 @@ class Coding:
 
         if self.family == "label":
             indices, dictionary = as_codes(array)
-            return self._of_dictionary(dictionary)[indices]
+            codes: NDArray[np.uint32] = self._of_dictionary(dictionary)[indices]
+            return codes
         return self.of_numbers(*as_numbers(array))
 
     def _of_dictionary(self, dictionary: Any) -> NDArray[np.uint32]:
@@ -117,10 +118,9 @@ class Coding:
         """Return the codes of numbers."""
         if self.bin_codes is None:
             return _core.bin_codes(self.doubles(values, missing), self.edges, self.missing)
-        places = _core.bin_codes(
-            self.doubles(values, missing), self.edges, len(self.bin_codes) - 1
-        )
-        return self.bin_codes[places]
+        places = _core.bin_codes(self.doubles(values, missing), self.edges, len(self.bin_codes) - 1)
+        codes: NDArray[np.uint32] = self.bin_codes[places]
+        return codes
 
     def of_values(self, values: NDArray[Any], missing: NDArray[np.bool_]) -> NDArray[np.uint32]:
         """Return the codes of values of the sample."""
@@ -209,11 +209,8 @@ def _too_many(most: int) -> str:
 def _numbers(
     name: Hashable, family: str, word: str, seen: Seen, discrete: bool | None, most: int
 ) -> Coding:
-    low = None
-    if family == "time":
-        low = seen.low
-    elif family == "integer" and max(abs(seen.low), abs(seen.high)) > _EXACT:
-        low = seen.low
+    large = family == "integer" and max(abs(seen.low), abs(seen.high)) > _EXACT
+    low = seen.low if large or family == "time" else None
     # Whole numbers in a large range become doubles before their levels are counted.
     whole = family == "integer" and seen.high - seen.low < _TABLE_RANGE
     known = seen.rows - seen.missing
@@ -278,4 +275,3 @@ def sample_of(
     places, values, missing = (np.concatenate(part) for part in zip(*seen.sample, strict=True))
     order = np.argsort(places)
     return places[order], values[order], missing[order]
-

@@ -1,15 +1,15 @@
 """The second pass: how often each code of a column goes with each code of the target.
 
-Tables of up to ``DENSE`` cells are arrays that are added to; of larger ones the cells that occur are
-kept, in ascending order of their number. Where a column has many labels and the target is
-continuous, the target's bins are put together, halves, quarters ..., until the table is an array.
+Tables of up to ``DENSE`` cells are arrays that are added to; of larger ones the cells that occur
+are kept, in ascending order of their number. Where a column has many labels and the target is
+continuous, the target's bins are put together, by two, four ..., until the table is an array.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -167,4 +167,3 @@ def blocks_of_columns(
         found[-1][str(coding.name)] = coding
         held += own
     return found
-

@@ -53,6 +53,10 @@ class Finish:
         """Return the row of a feature from the sampled rows alone."""
         return self.contest.score(variable_of(x, self.seen, as_level=self.as_level), 1)
 
+    def of_pair(self, pair: tuple[Coding, NDArray[np.uint32] | Cells]) -> RankedFeature | str:
+        """Return the row of a feature, given with its counts."""
+        return self.of_counts(*pair)
+
     def of_counts(self, x: Coding, table: NDArray[np.uint32] | Cells) -> RankedFeature | str:
         """Return the row of a feature from its counts with the target, or why there is none."""
         shape = Tally({str(x.name): x}, self.target).shape(str(x.name))

@@ -58,6 +58,31 @@ class Settings:
         return machine_memory() // 2 if self.memory is None else self.memory
 
 
+# What a ranking in shards cannot do, with the values that ask for nothing.
+_ONLY_IN_MEMORY = {"given": None, "estimator": "auto", "family_wise": False, "blocks": None,
+                   "time": None}  # fmt: skip
+
+
+def refuse_in_shards(**parameters: Any) -> None:
+    """Refuse parameters that need all rows in memory.
+
+    Raises
+    ------
+    MutuallyError
+        If one of them asks for something.
+    """
+    hint = "memory= that holds the table, or a sample of its rows, serves all parameters"
+    for name, value in parameters.items():
+        if name == "pvalue_method" and value == "permutations":
+            rule = 'must be "auto" for a table that is read in shards'
+            fail(name, rule, repr(value), hint)
+        if name in _ONLY_IN_MEMORY and value is not _ONLY_IN_MEMORY[name]:
+            if value == _ONLY_IN_MEMORY[name] and isinstance(value, str | bool):
+                continue
+            rule = f"must be {_ONLY_IN_MEMORY[name]!r} for a table that is read in shards"
+            fail(name, rule, repr(value)[:60], hint)
+
+
 def rank_in_shards(
     rows: RowGroups,
     target: Any,
@@ -186,12 +211,9 @@ class _Ranked:
             workers = self._workers(tally)
             tables = _pass(tally, self.rows, self.settings, workers, checkpoint,
                            f"count{at:04d}", share)  # fmt: skip
-            found = map_in_order(
-                lambda x, tables=tables: finish.of_counts(x, tables[str(x.name)]),
-                list(block.values()),
-                self._finishers(),
-            )
-            outcomes |= {name: row for name, row in zip(block, found, strict=True)}
+            pairs = [(coding, tables[name]) for name, coding in block.items()]
+            found = map_in_order(finish.of_pair, pairs, self._finishers())
+            outcomes |= dict(zip(block, found, strict=True))
         return outcomes
 
     @property

@@ -86,7 +86,7 @@ class Survey:
 
     def partial(self, task: Task, stopped: Callable[[], None] | None = None) -> Surveyed:
         """Return what the row groups of a task hold."""
-        found = Surveyed({name: NOTHING for name in self.families}, ())
+        found = Surveyed(dict.fromkeys(self.families, NOTHING), ())
         for group in task:
             found = self.merge(found, self._of_group(group, stopped))
         return found
@@ -182,7 +182,7 @@ class _Numbers:
         values, missing = as_numbers(array)
         rows = np.arange(start, start + len(values), dtype=np.float64)
         first = _NONE if missing is None else start + int(np.argmax(missing))
-        sample = ()
+        sample: tuple[Any, ...] = ()
         if len(places):
             at = places - start
             none = np.zeros(len(at), dtype=np.bool_) if missing is None else missing[at]
@@ -248,7 +248,7 @@ class _Text:
         codes, dictionary = as_codes(array)
         missing = int(np.count_nonzero(codes < 0))
         first = start + int(np.argmax(codes < 0)) if missing else _NONE
-        sample = ()
+        sample: tuple[Any, ...] = ()
         if len(places):
             chosen = codes[places - start]
             kept, own = np.unique(chosen[chosen >= 0], return_inverse=True)

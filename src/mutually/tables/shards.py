@@ -1,7 +1,7 @@
 """Where the rows of a large table are: files, their row groups, and the place of each row.
 
-A row's place is its number in the whole table, files in the order of their names: it depends neither
-on how the rows are cut into row groups nor on who reads them.
+A row's place is its number in the whole table, files in the order of their names: it depends
+neither on how the rows are cut into row groups nor on who reads them.
 """
 
 from __future__ import annotations
@@ -146,8 +146,8 @@ def _differ(path: str, families: dict[str, str], first: Any) -> None:
     other = [n for n in first.families if n not in families]
     more = [n for n in families if n not in first.families]
     changed = [n for n in families if n in first.families and families[n] != first.families[n]]
-    words = [f"{kind} {names[0]!r}" for kind, names in
-             (("without", other), ("with", more), ("another type of", changed)) if names]  # fmt: skip
+    kinds = {"without": other, "with": more, "another type of": changed}
+    words = [f"{kind} {names[0]!r}" for kind, names in kinds.items() if names]
     fail(f"file {path!r}", f"must have the columns of {first.path!r}", ", ".join(words),
          "name files with the same columns")  # fmt: skip
 

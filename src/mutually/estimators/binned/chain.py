@@ -21,8 +21,8 @@ from mutually.estimators.nulls.table_pooling import table_independence
 # The rows are cut into 2^4 slots for the test of independence, and into 2^6 for the spread of the
 # local values.
 _TESTED, _SPREAD = 4, 6
-# A split of so small a part of the value, or of so few nats, is no sign of a finer relation.
-NARROW = 0.01
+# So small a part of the value, or so few standard errors, are no sign of a finer relation.
+_NARROW, _ERRORS = 0.01, 2.0
 
 
 class FromBins(NamedTuple):
@@ -34,7 +34,10 @@ class FromBins(NamedTuple):
     @property
     def narrow(self) -> bool:
         """Whether the relation may be finer than the bins."""
-        return self.unresolved > NARROW * max(self.estimate.value, 0.0)
+        errors = self.estimate.errors
+        assert errors is not None
+        least = max(_NARROW * self.estimate.value, _ERRORS * errors.variance**0.5)
+        return bool(self.unresolved > least)
 
 
 def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBins:
@@ -108,7 +111,7 @@ def _against_labels(
 ) -> list[NDArray[np.int64]]:
     """Return tables of bins of one column and labels of the other, for each label of the first.
 
-    I(A;Y|B) and I(X;B|A): only where the first is continuous it has bins, so this is one table each.
+    I(A;Y|B) and I(X;B|A): a column has bins only where it is continuous, so these are two tables.
     """
     found = []
     if y_bins and x_labels > 1:

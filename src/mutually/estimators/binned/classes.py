@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,8 +38,10 @@ def class_information_of_bins(counts: NDArray[np.int64], depth: int = DEPTH) -> 
     while tables[-1].shape[0] > 1:
         tables.append(halved(tables[-1], 0))
     tables.reverse()
-    levels = [_level(whole, parts) for whole, parts in zip(tables, tables[1:], strict=False)]
-    return gather(levels, n, lambda values: values[0::2] + values[1::2], lambda kept: kept.repeat(2))
+    levels = [_level(whole, parts) for whole, parts in pairwise(tables)]
+    return gather(
+        levels, n, lambda values: values[0::2] + values[1::2], lambda kept: kept.repeat(2)
+    )
 
 
 def _level(whole: NDArray[np.int64], parts: NDArray[np.int64]) -> Level:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,12 +17,12 @@ EXPECTED = 4.0
 def pair_information(counts: NDArray[np.int64], depth: int = DEPTH) -> Binned:
     """Estimate the mutual information of two continuous scalars from counts in bins, in nats.
 
-    The plane of ranks is cut in four again and again, at the halves of both columns' rows (Darbellay
-    and Vajda's partition, on the bins of a table). A split of m rows compares its four parts with
-    what they would be if the density in it were even, given the columns' own halves. By chance its
-    G is 3 less the split's shares of the rows of its row and of its column of splits, since these
-    have to add up; plus what few rows add, to second order. Which splits count is decided in
-    ``tree.py``.
+    The plane of ranks is cut in four again and again, at the halves of both columns' rows
+    (Darbellay and Vajda's partition, on the bins of a table). A split of m rows compares its four
+    parts with what they would be if the density in it were even, given the columns' own halves. By
+    chance its G is 3 less the split's shares of the rows of its row and of its column of splits,
+    since these have to add up; plus what few rows add, to second order. Which splits count is
+    decided in ``tree.py``.
 
     It needs thousands of rows, and bins finer than the relation: what is finer is not seen, and the
     value is too low by it (``unresolved`` has the same size).
@@ -42,7 +44,7 @@ def pair_information(counts: NDArray[np.int64], depth: int = DEPTH) -> Binned:
     while tables[-1].shape[0] > 1:
         tables.append(halved(halved(tables[-1], 0), 1))
     tables.reverse()
-    levels = [_level(whole, parts) for whole, parts in zip(tables, tables[1:], strict=False)]
+    levels = [_level(whole, parts) for whole, parts in pairwise(tables)]
     if n == 0:
         return Binned(0.0, 0.0, (0.0,))
     return gather(levels, n, _sum_of_four, lambda kept: kept.repeat(2, axis=0).repeat(2, axis=1))

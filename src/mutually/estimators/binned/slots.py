@@ -1,9 +1,9 @@
 """The halves, quarters, eighths ... of an axis: bins put into slots of equal shares of the rows.
 
-Bins are made by edges from a sample, so they hold nearly equal shares of the rows, and where values
-are tied very unequal ones. A bin goes to the slot in which the middle of its rows lies, of 2^d slots
-that cut the rows in equal parts; halving the slots again and again then halves the rows, as well as
-bins allow. A slot may hold several thin bins, and behind a thick one slots are empty.
+Bins are made by edges from a sample, so they hold nearly equal shares of the rows, and where
+values are tied very unequal ones. A bin goes to the slot in which the middle of its rows lies, of
+2^d slots that cut the rows in equal parts; halving the slots again and again then halves the rows,
+as well as bins allow. A slot may hold several thin bins, and behind a thick one slots are empty.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ def slots_of(rows: NDArray[np.int64], depth: int = DEPTH) -> NDArray[np.int64]:
     total = int(rows.sum())
     # Twice the rows below the middle of each bin, which is whole: no rounding decides a slot.
     middle = 2 * np.cumsum(rows) - rows
-    return np.minimum((middle << depth) // max(2 * total, 1), (1 << depth) - 1)
+    slots = (middle << depth) // max(2 * total, 1)
+    return np.asarray(np.minimum(slots, (1 << depth) - 1), dtype=np.int64)
 
 
 def into_slots(counts: NDArray[np.int64], axis: int, depth: int = DEPTH) -> NDArray[np.int64]:

@@ -50,7 +50,7 @@ def _skewness(null: Null) -> float:
 
 
 def _pooled(totals: Counts, least: int) -> NDArray[np.int64]:
-    """Return a place for each level: put the levels of the fewest rows together, so that each that is left has so many.
+    """Return a place for each level, one for those of the fewest rows, so that each has so many.
 
     Levels of equally many rows are treated alike, so their names and order do not matter. Where
     a single level would be left, the others of fewer rows are pooled, with less of them together.

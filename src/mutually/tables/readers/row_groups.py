@@ -90,7 +90,8 @@ def _is_text(kind: Any) -> bool:
         test(kind)
         for test in (
             types.is_string, types.is_large_string, types.is_string_view,
-            types.is_binary, types.is_large_binary, types.is_binary_view, types.is_fixed_size_binary,
+            types.is_binary, types.is_large_binary, types.is_binary_view,
+            types.is_fixed_size_binary,
         )
     )  # fmt: skip
 
