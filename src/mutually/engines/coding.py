@@ -228,7 +228,8 @@ def _numbers(
     coding = Coding(name, family, "continuous", "discrete=False" if discrete is False else word,
                     low=low)  # fmt: skip
     _, values, missing = sample_of(seen)
-    return _binned(coding, np.sort(coding.doubles(values, missing)[~missing]), discrete)
+    # Zero with a sign is zero.
+    return _binned(coding, np.sort(coding.doubles(values, missing)[~missing] + 0.0), discrete)
 
 
 def _few(levels: int, what: str, discrete: bool | None) -> str:
