@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def write(table: pa.Table, folder: Path, cuts: Sequence[int], groups: int) -> li
     folder.mkdir(parents=True, exist_ok=True)
     ends = [0, *sorted(cuts), table.num_rows]
     paths = []
-    for at, (start, stop) in enumerate(zip(ends, ends[1:], strict=False)):
+    for at, (start, stop) in enumerate(pairwise(ends)):
         path = folder / f"part-{at:03d}.parquet"
         parquet.write_table(table.slice(start, stop - start), path, row_group_size=groups)
         paths.append(str(path))

@@ -165,7 +165,7 @@ def test_folders_named_by_a_value_are_columns(tmp_path):
 
 
 def test_what_is_missing_is_refused_with_its_place(paths):
-    with pytest.raises(mu.MutuallyError, match="column 'word_gaps'.*the first in row 0"):
+    with pytest.raises(mu.MutuallyError, match=r"column 'word_gaps'.*the first in row 0"):
         ranked(paths, "class", sampled=500, missing="raise")
 
 

@@ -130,11 +130,11 @@ def test_a_checkpoint_of_something_else_is_refused(paths, tmp_path):
     options = {"sampled": 500, "checkpoint": tmp_path / "kept"}
     ranked(paths, "class", **options)
     with pytest.raises(
-        mu.MutuallyError, match="checkpoint: must be of the same call.*target='class'"
+        mu.MutuallyError, match=r"checkpoint: must be of the same call.*target='class'"
     ):
         ranked(paths, "number", **options)
     with pytest.raises(
-        mu.MutuallyError, match="checkpoint: must be of the same call.*seed=0.*now 1"
+        mu.MutuallyError, match=r"checkpoint: must be of the same call.*seed=0.*now 1"
     ):
         ranked(paths, "class", seed=1, **options)
     write(TABLE.slice(0, 5_999), Path(paths[0]).parent, [2_000, 4_000], 500)
