@@ -87,6 +87,7 @@ AT_THE_TOP_OF = {
     "sklearn.textbook": {"scipy", "sklearn"},
     "tables.readers.arrow": {"pyarrow"},
     "tables.readers.csv_rows": {"duckdb"},
+    "tables.readers.csv_to_parquet": {"duckdb"},
     "tables.readers.duckdb_rows": {"duckdb"},
     "tables.readers.pandas_series": {"pandas"},
     "tables.readers.parquet_rows": {"duckdb"},

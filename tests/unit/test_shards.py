@@ -222,3 +222,25 @@ def test_files_that_need_more_than_the_memory_go_through_shards(tmp_path):
     gap = found["x"].mi - in_memory["x"].mi
     assert abs(gap) < 4 * math.hypot(found["x"].standard_error, in_memory["x"].standard_error)
     assert mu.rank(dataset, "y")["k"].mi == in_memory["k"].mi
+
+
+def test_csv_files_that_need_more_than_the_memory_are_rewritten(tmp_path, monkeypatch):
+    n = 140_000
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, n)
+    table = pa.table({"y": y, "k": (y + rng.integers(0, 2, n)) % 3, "K": rng.integers(0, 2, n)})
+    words = pa.array(np.array(["NA", "b", "c"])[y])
+    table = table.append_column("w", words)
+    path = tmp_path / "table.csv"
+    pytest.importorskip("pyarrow.csv").write_csv(table, path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    found = mu.rank(path, "y", memory="32MiB")
+    assert "row groups" in found.warnings[0]
+    in_memory = mu.rank(path, "y")
+    assert [found[row.feature].mi for row in in_memory] == [row.mi for row in in_memory]
+    assert found["w"].n < n
+    del found
+    assert [name.name for name in tmp_path.iterdir()] == ["table.csv"]
+    path.write_text("y;x\n" + "".join(f"{at % 2};{at / 8:.3f}\n".replace(".", ",") for at in y))
+    with pytest.raises(mu.MutuallyError, match="column 'x': must hold numbers with a deci"):
+        mu.rank(path, "y", memory="32MiB")

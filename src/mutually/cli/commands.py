@@ -18,6 +18,7 @@ from mutually.cli.options import (
     Alpha,
     Base,
     Blocks,
+    Checkpoint,
     Csv,
     Discrete,
     Estimator,
@@ -26,6 +27,7 @@ from mutually.cli.options import (
     HowTested,
     Jobs,
     Json,
+    Memory,
     Missing,
     MissingOption,
     Output,
@@ -33,6 +35,7 @@ from mutually.cli.options import (
     Plot,
     PvalueMethod,
     Seed,
+    SkipErrors,
     Time,
 )
 from mutually.cli.outputs import check_outputs, deliver
@@ -126,6 +129,9 @@ def rank(
     permutations: Permutations = 199,
     blocks: Blocks = None,
     time: Time = None,
+    memory: Memory = None,
+    checkpoint: Checkpoint = None,
+    skip_errors: SkipErrors = False,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -144,10 +150,11 @@ def rank(
         raise typer.BadParameter("choose one of --json and --csv")
     with plain_endings():
         check_outputs(file, plot, output)
+        from mutually.engines.sources import open_table
         from mutually.ranking import rank as rank_columns
-        from mutually.tables import read_table
 
-        table = read_table(file)
+        on_error = "skip" if skip_errors else "raise"
+        table = open_table(file, memory=memory, checkpoint=checkpoint, on_error=on_error)
         ranking = rank_columns(
             table,
             target,
@@ -163,6 +170,9 @@ def rank(
             n_permutations=permutations,
             blocks=blocks,
             time=time,
+            memory=memory,
+            checkpoint=checkpoint,
+            on_error=on_error,
             n_jobs=jobs,
             rng=seed,
         )

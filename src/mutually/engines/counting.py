@@ -81,7 +81,7 @@ class Tally:
         family |= {name: coding.family for name, coding in self.columns.items()}
         text = [name for name in names if family[name] == "label"]
         try:
-            for batch in read_batches(group.path, group.group, names, group.constants, text):
+            for batch in read_batches(group, names, text):
                 if stopped is not None:
                     stopped()
                 y = self.target.codes(batch[str(self.target.name)])

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import glob
 import os
+import shutil
+import tempfile
+import weakref
 from importlib.util import find_spec
 from typing import Any
 
 from mutually.engines.limits import exceeds, read_memory
-from mutually.errors import fail
+from mutually.errors import fail, require
 from mutually.tables import Table, read_table
-from mutually.tables.shards import RowGroups, find_parquet, read_row_groups
+from mutually.tables.shards import (
+    RowGroups,
+    find_csv,
+    find_parquet,
+    read_row_groups,
+    renamed,
+)
+from mutually.threads import resolve_workers
 
 
 def open_table(
@@ -33,6 +43,10 @@ def open_table(
         return source
     asked = checkpoint is not None or on_error == "skip"
     found = find_parquet(source)
+    if found is None and limit is not None and not asked:
+        rows = _from_csv(source, limit)
+        if rows is not None:
+            return rows
     if found is None:
         table = read_table(source)
         if asked or (limit is not None and exceeds(table.n_rows, limit)):
@@ -56,6 +70,31 @@ def _if_too_large(source: Any, name: str, paths: list[str], limit: int | None) -
         return _in_memory(source, name)
     rows = read_row_groups(name, paths)
     return rows if exceeds(rows.n_rows, limit) else _in_memory(source, name)
+
+
+class _Folder:
+    """A new folder that is removed with this object, at the latest when the program ends."""
+
+    def __init__(self) -> None:
+        self.name = tempfile.mkdtemp(prefix="mutually-")
+        weakref.finalize(self, shutil.rmtree, self.name, ignore_errors=True)
+
+
+def _from_csv(source: Any, limit: int) -> RowGroups | None:
+    """Rewrite CSV files that are too large as Parquet in a folder that goes with the table."""
+    paths = find_csv(source)
+    if paths is None:
+        return None
+    require("duckdb", "cli")
+    require("pyarrow", "parquet")
+    from mutually.tables.readers.csv_to_parquet import rows_about, write_parquet
+
+    if not exceeds(rows_about(paths), limit):
+        return None
+    folder = _Folder()
+    path = os.path.join(folder.name, "rows.parquet")
+    names = write_parquet(paths, path, limit // 2, resolve_workers(None))
+    return renamed(read_row_groups(str(source), [path]), names, folder)
 
 
 def _in_memory(source: Any, name: str) -> Table:

@@ -116,7 +116,7 @@ class Survey:
             name: (_Text if name in text else _Numbers)(self.most_levels[name]) for name in names
         }
         start = group.start
-        for batch in read_batches(group.path, group.group, names, group.constants, text):
+        for batch in read_batches(group, names, text):
             if stopped is not None:
                 stopped()
             rows = len(next(iter(batch.values())))

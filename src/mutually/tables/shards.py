@@ -7,14 +7,17 @@ neither on how the rows are cut into row groups nor on who reads them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mutually.errors import MutuallyError, fail, require
 
 # A task is as many neighbouring row groups as hold so many rows: enough to be worth a thread's
-# while, and few enough partial results to keep.
+# while, and few enough partial results to keep. Smaller tables are an eighth each, for the threads.
 ROWS_PER_TASK = 1 << 22
+_LEAST_PER_TASK = 1 << 18
+_PARQUET = (".parquet", ".parq", ".pq")
+_CSV = (".csv", ".tsv", ".txt")
 
 
 class RowGroup(NamedTuple):
@@ -30,6 +33,8 @@ class RowGroup(NamedTuple):
         The place of its first row in the table, and how many there are.
     constants : dict
         Columns that the path gives, as year=2024, and their value.
+    stored : dict of str to str
+        What columns are called in the file, where that is another name.
     """
 
     path: str
@@ -37,6 +42,7 @@ class RowGroup(NamedTuple):
     start: int
     rows: int
     constants: dict[str, Any]
+    stored: dict[str, str] = {}  # noqa: RUF012  Of a tuple, which nothing is written to.
 
     def __str__(self) -> str:
         return f"row group {self.group} of {self.path!r}"
@@ -64,6 +70,8 @@ class RowGroups(NamedTuple):
         In the order of their rows.
     lost : tuple of Loss
         Files whose end, which lists the row groups, could not be read.
+    folder : object, optional
+        What keeps the files there, if they are ours; they go when the table does.
     """
 
     name: str
@@ -71,6 +79,7 @@ class RowGroups(NamedTuple):
     words: dict[str, str]
     groups: tuple[RowGroup, ...]
     lost: tuple[Loss, ...] = ()
+    folder: Any = None
 
     @property
     def n_rows(self) -> int:
@@ -83,11 +92,12 @@ class RowGroups(NamedTuple):
         return tuple(self.families)
 
     def tasks(self) -> list[tuple[RowGroup, ...]]:
-        """Put neighbouring row groups together, about ``ROWS_PER_TASK`` rows each."""
+        """Put neighbouring row groups together, at most ``ROWS_PER_TASK`` rows each."""
         found: list[list[RowGroup]] = []
-        rows = ROWS_PER_TASK
+        most = min(ROWS_PER_TASK, max(self.n_rows // 8, _LEAST_PER_TASK))
+        rows = most
         for group in self.groups:
-            if rows + group.rows > ROWS_PER_TASK:
+            if not found or rows + group.rows > most:
                 found.append([])
                 rows = 0
             found[-1].append(group)
@@ -162,6 +172,17 @@ def _one_line(error: BaseException) -> str:
     return str(error).strip().partition("\n")[0].rstrip(".")[:200]
 
 
+def renamed(rows: RowGroups, names: Sequence[str], folder: Any) -> RowGroups:
+    """Return a table whose columns are called otherwise than in its files."""
+    stored = dict(zip(names, rows.families, strict=True))
+    return rows._replace(
+        families={name: rows.families[old] for name, old in stored.items()},
+        words={name: rows.words[old] for name, old in stored.items()},
+        groups=tuple(group._replace(stored=stored) for group in rows.groups),
+        folder=folder,
+    )
+
+
 def find_parquet(source: Any) -> tuple[str, list[str]] | None:
     """Return a name and the Parquet files that a source means; None for any other source.
 
@@ -172,7 +193,7 @@ def find_parquet(source: Any) -> tuple[str, list[str]] | None:
         path = os.path.expanduser(os.fspath(source))
         if os.path.isdir(path):
             return path, _in_folder(path)
-        return _by_pattern(path)
+        return _by_pattern(path, _PARQUET)
     files = getattr(source, "files", None)
     if type(source).__module__.startswith("pyarrow") and isinstance(files, list):
         kind = getattr(source.format, "default_extname", "")
@@ -182,19 +203,24 @@ def find_parquet(source: Any) -> tuple[str, list[str]] | None:
     return None
 
 
-def _by_pattern(path: str) -> tuple[str, list[str]] | None:
+def find_csv(source: Any) -> list[str] | None:
+    """Return the CSV files, without compression, that a name or a pattern means; None if none."""
+    if not isinstance(source, str | os.PathLike):
+        return None
+    found = _by_pattern(os.path.expanduser(os.fspath(source)), _CSV)
+    return None if found is None else found[1]
+
+
+def _by_pattern(path: str, endings: tuple[str, ...]) -> tuple[str, list[str]] | None:
     from mutually.tables.files import find_files
 
-    endings: Callable[[str], bool] = lambda name: name.lower().endswith(  # noqa: E731
-        (".parquet", ".parq", ".pq")
-    )
-    if not endings(path) and not any(sign in path for sign in "*?["):
+    if not path.lower().endswith(endings) and not any(sign in path for sign in "*?["):
         return None
     try:
         paths = find_files(path)
     except MutuallyError:
         return None  # The reader of files says what is wrong with the name.
-    return (path, paths) if all(map(endings, paths)) else None
+    return (path, paths) if all(name.lower().endswith(endings) for name in paths) else None
 
 
 def _in_folder(path: str) -> list[str]:

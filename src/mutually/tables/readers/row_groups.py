@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -103,34 +104,37 @@ def _word(kind: Any) -> str:
 
 
 def read_batches(
-    path: str,
-    group: int,
-    columns: Sequence[str],
-    constants: Mapping[str, Any],
-    text: Sequence[str],
+    group: Any, columns: Sequence[str], text: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Read columns of a row group, some rows at a time, as Arrow arrays by name.
 
-    ``text`` names the columns to read as codes and a dictionary.
+    ``group`` is a :class:`mutually.tables.shards.RowGroup`; ``text`` names the columns to read as
+    codes and a dictionary.
     """
-    stored = [name for name in columns if name not in constants]
-    coded = [name for name in text if name in stored]
+    own = {group.stored.get(name, name): name for name in columns if name not in group.constants}
+    coded = [stored for stored, name in own.items() if name in text]
     # Without buffers of its own, whole columns of a row group would be held.
     with parquet.ParquetFile(
-        path, read_dictionary=coded, pre_buffer=False, buffer_size=1 << 20,
-        page_checksum_verification=True,
+        group.path, read_dictionary=coded, pre_buffer=False, buffer_size=1 << 20,
+        page_checksum_verification=True, metadata=_footer(group.path, os.stat(group.path)),
     ) as file:  # fmt: skip
-        rows = file.metadata.row_group(group).num_rows
-        if not stored:
-            for start in range(0, rows, BATCH):
-                yield _filled({}, columns, constants, min(BATCH, rows - start))
+        if not own:
+            for start in range(0, group.rows, BATCH):
+                yield _filled({}, columns, group.constants, min(BATCH, group.rows - start))
             return
         batches = file.iter_batches(
-            BATCH, row_groups=[group], columns=stored, use_threads=False, use_pandas_metadata=False
+            BATCH, row_groups=[group.group], columns=list(own), use_threads=False
         )
         for batch in batches:
-            found = dict(zip(batch.schema.names, batch.columns, strict=True))
-            yield _filled(found, columns, constants, batch.num_rows)
+            names = [own[stored] for stored in batch.schema.names]
+            found = dict(zip(names, batch.columns, strict=True))
+            yield _filled(found, columns, group.constants, batch.num_rows)
+
+
+@lru_cache(maxsize=8)
+def _footer(path: str, state: os.stat_result) -> Any:
+    """Keep the ends of the last files, which take long to parse where columns are many."""
+    return parquet.read_metadata(path)
 
 
 def _filled(
@@ -183,8 +187,3 @@ def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
     if indices.null_count:
         indices = compute.fill_null(indices.cast(pa.int32()), -1)
     return indices.to_numpy(zero_copy_only=False), array.dictionary
-
-
-def size_of(path: str) -> int:
-    """Return the bytes of a file, 0 where it is not on this machine."""
-    return os.path.getsize(path) if os.path.exists(path) else 0
