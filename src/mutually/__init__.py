@@ -34,9 +34,11 @@ _HOMES = {
     "interaction_information": "several",
     "mutual_information": "information",
     "pairwise": "pairing",
+    "plot_convergence": "plots",
     "plot_information": "plots",
     "plot_pairwise": "plots",
     "plot_ranking": "plots",
+    "plot_relation": "plots",
     "plot_selection": "plots",
     "rank": "ranking",
     "relative_entropy": "samples",
@@ -68,9 +70,11 @@ __all__ = [
     "interaction_information",
     "mutual_information",
     "pairwise",
+    "plot_convergence",
     "plot_information",
     "plot_pairwise",
     "plot_ranking",
+    "plot_relation",
     "plot_selection",
     "rank",
     "relative_entropy",
@@ -86,7 +90,14 @@ if TYPE_CHECKING:
     from mutually.networks import Network
     from mutually.paired import PairResult, Pairwise
     from mutually.pairing import pairwise
-    from mutually.plots import plot_information, plot_pairwise, plot_ranking, plot_selection
+    from mutually.plots import (
+        plot_convergence,
+        plot_information,
+        plot_pairwise,
+        plot_ranking,
+        plot_relation,
+        plot_selection,
+    )
     from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank
     from mutually.results import (

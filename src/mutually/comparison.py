@@ -100,6 +100,9 @@ def compare(first: MutualInformation, second: MutualInformation) -> Comparison:
         if not isinstance(result, MutualInformation):
             fail(name, "must be what mutual_information returned", a_type(result),
                  "compare(mutual_information(a, y), mutual_information(b, y))")  # fmt: skip
+    for name, result in (("first", first), ("second", second)):
+        if result.weighting is not None:
+            fail(name, "must be without weights to be compared", str(result.weighting))
     if first.n != second.n or not _same(first.y, second.y):
         fail("second", "must be of the same rows and the same y as the first",
              f"{first.n} and {second.n} rows" if first.n != second.n else "another y",

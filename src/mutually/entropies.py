@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import estimators
+from mutually.circles import each_period
 from mutually.errors import fail
 from mutually.estimators.conditional import without
 from mutually.estimators.discrete.discrete_entropy import discrete_entropy
@@ -22,7 +23,7 @@ from mutually.estimators.neighbours.kozachenko_leonenko import (
 from mutually.estimators.neighbours.spacing import spacing
 from mutually.estimators.neighbours.ties import tied_share
 from mutually.estimators.neighbours.vector_entropy import vector_entropy
-from mutually.inference.uncertainty import Uncertainty
+from mutually.inference.uncertainty import Again, Uncertainty
 from mutually.information import warn
 from mutually.pairs import drop_missing, estimate_pair, need_neighbours
 from mutually.parameters import check_parameters, resolve_seed
@@ -31,7 +32,17 @@ from mutually.results import Entropy
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import Variable
-from mutually.vectors import AnyVariable, Vector, join, numeric
+from mutually.vectors import (
+    AnyVariable,
+    Vector,
+    all_known,
+    all_spelled_out,
+    in_one_form,
+    join,
+    numeric,
+)
+from mutually.weighted_entropies import WeightedEntropyAgain, estimate_weighted_entropy
+from mutually.weighting import few_rows_note, weighted_arguments
 
 # Beyond this share of tied rows a column has no density worth an entropy.
 _MOST_TIES = 0.1
@@ -43,9 +54,12 @@ def entropy(
     given: Any = None,
     estimator: str = "auto",
     discrete: bool | tuple[Any, ...] | None = None,
+    circular: float | Sequence[Any] | None = None,
     missing: str = "drop",
     n_neighbors: int = 3,
     base: float | None = None,
+    weights: Any = None,
+    weight_type: str = "importance",
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> Entropy:
@@ -66,8 +80,14 @@ def entropy(
         "kozachenko_leonenko" (continuous).
     discrete : bool or tuple of bool, optional
         As for :func:`mutual_information`, for x or for (x, given).
+    circular : float or tuple of float, optional
+        As for :func:`mutual_information`, for x or for (x, given): the entropy around a circle is
+        at most log(period). It is of one column; vectors with circular columns have none here.
     missing, n_neighbors, base, n_jobs, rng
         As for :func:`mutual_information`; n_neighbors is for "kozachenko_leonenko".
+    weights, weight_type
+        As for :func:`mutual_information`. "auto", "plugin", "miller_madow" and "spacing" have a
+        form for importance weights, of discrete variables and of one continuous column.
 
     Returns
     -------
@@ -107,6 +127,7 @@ def entropy(
     check_parameters(estimator, estimators.ENTROPY, missing, n_neighbors)
     names = ["x"] if given is None else ["x", "given"]
     kinds = each_kind(discrete, names)
+    periods = each_period(circular, names)
     serves = estimators.ENTROPY[estimator].serves
     if serves != "any":
         asked = kinds[0] if isinstance(kinds[0], list | tuple) else [kinds[0]]
@@ -116,9 +137,10 @@ def entropy(
         kinds[0] = serves == "discrete"
         if serves == "discrete" and kinds[-1] is None:
             kinds[-1] = True
+    weighted, arguments = weighted_arguments(weights, weight_type, (x, given), names)
     read = [
-        read_variable(data, name, kind, missing)
-        for data, name, kind in zip((x, given), names, kinds, strict=False)
+        read_variable(data, name, kind, missing, period)
+        for data, name, kind, period in zip(arguments, names, kinds, periods, strict=False)
     ]
     same_rows(names, read)
     n_all = read[0].n
@@ -128,28 +150,36 @@ def entropy(
     if kinds[0] is False and variable.kind == "discrete":
         _no_density(variable.reason)
     options: dict[str, Any] = {"seed": seed, "workers": workers}
-    found = _entropy(variable, condition, estimator, n_neighbors, options)
+    used = all_known(in_one_form(read))
+    own = None if weighted is None else weighted.own(used)
+    again: Again
+    if own is None:
+        variable, *condition = all_spelled_out([variable, *condition]) if condition else [variable]
+        found = _entropy(variable, condition, estimator, n_neighbors, options)
+        again = EntropyAgain(variable, condition, estimator, n_neighbors, options)
+    else:
+        _check_weighted_density(variable)
+        how = (estimator, n_neighbors, options)
+        found = estimate_weighted_entropy(variable, condition, own, *how)
+        again = WeightedEntropyAgain(variable, condition, own, *how)
     if found.value == -math.inf:
         _no_density(
             "columns that determine each other"
             if isinstance(variable, Vector)
             else "tied values, which lie closer than any density allows"
         )
-    warn(found.warnings)
+    notes = found.warnings + few_rows_note(own)
+    warn(notes)
     return Entropy(
         value=found.value / nats,
         base=base,
         n=variable.n,
         n_missing=n_all - variable.n,
         estimator=found.method,
-        warnings=found.warnings,
-        local_nats=found.local,
-        uncertainty=Uncertainty(
-            found,
-            EntropyAgain(variable, condition, estimator, n_neighbors, options),
-            variable.n,
-            seed,
-        ),
+        warnings=notes,
+        local_nats=found.local if weighted is None else weighted.by_row(found, used),
+        weighting=None if weighted is None else weighted.taken(used),
+        uncertainty=Uncertainty(found, again, variable.n, seed),
         kind=variable.kind,
         reason=variable.reason,
         given_kind=condition[0].kind if condition else None,
@@ -178,7 +208,8 @@ class EntropyAgain:
 
     def __call__(self, rows: NDArray[np.bool_]) -> float:
         """Return the estimate of these rows, in nats."""
-        variable, *condition = (v.take(rows) for v in (self.variable, *self.condition))
+        whole = all_spelled_out([self.variable, *self.condition])
+        variable, *condition = (v.take(rows) for v in whole)
         return _entropy(variable, condition, self.estimator, self.n_neighbors, self.options).value
 
 
@@ -227,10 +258,12 @@ def _entropy_of(
         _check_density(column)
     if isinstance(variable, Variable):
         if estimator == "kozachenko_leonenko":
+            _refuse_circular(numbers, 'estimator="auto" takes spacings around the circle')
             need_neighbours(variable.n, n_neighbors)
             return kozachenko_leonenko(variable.sorted, n_neighbors=n_neighbors)
         need_neighbours(variable.n, 1)
-        return spacing(variable.sorted)
+        return spacing(variable.sorted, variable.period)
+    _refuse_circular(numbers, "one circular column has an entropy, and a condition may be circular")
     if estimator == "spacing":
         fail("estimator", "must serve vectors", "'spacing', which is for one column",
              'estimator="auto"')  # fmt: skip
@@ -270,6 +303,18 @@ def _check_density(column: Variable) -> None:
         _no_density(column.reason if column.kind == "mixed" else "many tied values")
     if not (np.isfinite(values[0]) and np.isfinite(values[-1])):
         fail("x", "must be finite for a differential entropy", "infinite values")
+
+
+def _check_weighted_density(variable: AnyVariable) -> None:
+    for column in numeric(variable):
+        _check_density(column)
+
+
+def _refuse_circular(columns: Sequence[Variable], hint: str) -> None:
+    for column in columns:
+        if column.period is not None:
+            fail(f"column {column.name!r}", "must not be circular for this entropy", column.reason,
+                 hint)  # fmt: skip
 
 
 def _no_density(got: str) -> NoReturn:

@@ -9,19 +9,22 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import each_period
 from mutually.errors import MutuallyWarning, fail
 from mutually.estimators.neighbours.transforms import check_transform
 from mutually.exchange import check_testing, read_rows, with_rows
 from mutually.inference import diagnostics
-from mutually.inference.uncertainty import PairUncertainty
-from mutually.pairs import conditional_entropy_of_labels, drop_missing, estimate_pair
+from mutually.pairs import conditional_entropy_of_labels, drop_missing
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.reading import each_kind, read_variable, same_rows
 from mutually.results import MutualInformation
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import Variable
-from mutually.vectors import AnyVariable, all_known
+from mutually.vectors import AnyVariable, all_known, in_one_form
+from mutually.weighted_entropies import entropy_of_weighted_labels
+from mutually.weighted_pairs import check_weighted, estimated
+from mutually.weighting import few_rows_note, refuse_with_weights, weighted_arguments
 
 # Below this number of rows a thread costs more than it brings.
 _ROWS_FOR_THREADS = 20_000
@@ -35,6 +38,7 @@ def mutual_information(
     given: Any = None,
     estimator: str = "auto",
     discrete: bool | Sequence[Any] | None = None,
+    circular: float | Sequence[Any] | None = None,
     missing: str = "drop",
     n_neighbors: int = 3,
     transform: str | None = "normal_scores",
@@ -44,6 +48,8 @@ def mutual_information(
     alpha: float = 0.05,
     blocks: Any = None,
     time: Any = None,
+    weights: Any = None,
+    weight_type: str = "importance",
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> MutualInformation:
@@ -68,6 +74,12 @@ def mutual_information(
     discrete : bool or tuple of bool, optional
         Overrides what types and values say, for all or for (x, y) or (x, y, given); None leaves it
         to them. The entry of a vector may be a list, one for each column.
+    circular : float or tuple of float, optional
+        The period of numbers that wrap, as 24 for hours or 360 for degrees, for all or for (x, y)
+        or (x, y, given), None for those that do not; the entry of a vector may be a list. Distances
+        are then taken around the circle. Served by "auto", "ksg", "ross" and "frenzel_pompe".
+        Numbers of few levels, as 12 months, are discrete here too, and their distances do not
+        enter.
     missing : {"drop", "category", "raise"}
         Rows with a missing value are left out, or missing is a level of its own, or an error.
     n_neighbors : int
@@ -92,6 +104,16 @@ def mutual_information(
         Says that the rows (of each block) are in the order of time and depend on their neighbours.
         p-values then come from shifting x against y in a circle, standard errors from drawing
         stretches of rows.
+    weights : array-like of shape (n,), optional
+        What each row counts, 0 or more; rows of weight 0 are left out. Not beside blocks or time.
+    weight_type : {"importance", "frequency"}
+        "frequency": a row of weight w, a whole number, is w equal rows, and everything is as of
+        these: for tables of counted rows. "importance": only ratios matter, and the value is that
+        of the distribution in which a row has mass in proportion to its weight: for weights of a
+        survey, inverse probabilities of being seen, or a decay. Errors, intervals and p-values then
+        are as of fewer rows (``n_effective``); "auto" and the estimators "plugin",
+        "miller_madow", "chance_corrected", "gaussian", "gaussian_copula", "ksg", "ross" and
+        "frenzel_pompe" have such a form. Vectors are estimated by neighbours alone.
     n_jobs : int, optional
         Threads for long columns; None takes the cores that this process may use. The value has the
         same bits for any number.
@@ -119,6 +141,13 @@ def mutual_information(
     Intervals given a continuous condition do not allow for what few rows hide: of a curved relation
     in 300 rows 81 % of the 95 % intervals held the truth (docs/inference.md).
 
+    With importance weights p-values are of a chi-squared test whose distribution allows for weights
+    that depend on anything; numbers enter it by stretches of equal mass, so that it sees coarse
+    relations of any form. Of independent variables 4 to 7 % had p < 0.05, more where weights depend
+    on both and levels have few rows (studies/weights_tests.md). Given numbers there is no test, and
+    the p-value is nan. Frequencies are for tables of counts: measured numbers that are repeated are
+    copies, and a warning says what neighbours make of these.
+
     A column of x or y that ``given`` holds is left out first: I(x; y | x) is 0. Where x and y share
     a continuous column the truth is infinite; the value is what so many rows can show, with a
     warning.
@@ -144,22 +173,36 @@ def mutual_information(
     0.0
     >>> mu.mutual_information(["a", "b"] * 50, [True, False] * 50, estimator="plugin", base=2).value
     1.0
+
+    Midnight is one place on a clock and two on a line, each with few rows of what happens there:
+
+    >>> hour = rng.uniform(0, 24, size=200)
+    >>> at_midnight = np.minimum(hour, 24 - hour) < 0.4
+    >>> for period in (None, 24):
+    ...     found = mu.mutual_information(hour, at_midnight, circular=(period, None))
+    ...     print(f"{found.normalized:.0%} of the entropy of at_midnight")
+    48% of the entropy of at_midnight
+    89% of the entropy of at_midnight
     """
     base = check_base(base)
     nats = nats_per_unit(base)
     workers = resolve_workers(n_jobs)
     names = ["x", "y"] if given is None else ["x", "y", "given"]
     kinds = each_kind(discrete, names)
+    periods = each_period(circular, names)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     check_transform(transform)
     testing = check_testing(pvalue_method, n_permutations, alpha)
+    weighted, arguments = weighted_arguments(weights, weight_type, (x, y, given), names)
+    refuse_with_weights(weighted, blocks=blocks, time=time)
     read = [
-        read_variable(data, name, forced_kind(estimator, kind), missing)
-        for data, name, kind in zip((x, y, given), names, kinds, strict=False)
+        read_variable(data, name, forced_kind(estimator, kind), missing, period)
+        for data, name, kind, period in zip(arguments, names, kinds, periods, strict=False)
     ]
     same_rows(names, read)
     n_all = read[0].n
     testing = with_rows(testing, *read_rows(blocks, time, n_all)).take(all_known(read))
+    used = all_known(in_one_form(read))
     variables = drop_missing(*read)
     one, other = variables[:2]
     if one.n == 0:
@@ -173,12 +216,14 @@ def mutual_information(
         "workers": workers if one.n >= least else 1,
     }
     how = {"estimator": estimator, "n_neighbors": n_neighbors, "transform": transform, **options}
-    found = estimate_pair(one, other, condition, **how)
-    uncertainty = PairUncertainty.of(found, (one, other, condition), how, testing)
-    notes = found.warnings
+    own = None if weighted is None else weighted.own(used)
+    if own is not None:
+        check_weighted(estimator, given, transform, pvalue_method)
+    found, uncertainty = estimated(one, other, condition, own, how, testing)
+    notes = found.warnings + few_rows_note(own)
     if estimator == "auto":
         notes += uncertainty.diagnosed()
-        if testing.independent_rows:
+        if testing.independent_rows and weighted is None:
             notes += diagnostics.of_order(diagnostics.worth_of_rows(one, other), one.n)
     notes += uncertainty.cannot_show
     warn(notes)
@@ -189,13 +234,14 @@ def mutual_information(
         n_missing=n_all - one.n,
         estimator=found.method,
         warnings=notes,
-        local_nats=found.local,
+        local_nats=found.local if weighted is None else weighted.by_row(found, used),
+        weighting=None if weighted is None else weighted.taken(used),
         x_kind=one.kind,
         y_kind=other.kind,
         x_reason=one.reason,
         y_reason=other.reason,
-        entropy_x=_scaled(one, condition, estimator, nats, options),
-        entropy_y=_scaled(other, condition, estimator, nats, options),
+        entropy_x=_scaled(one, condition, own, estimator, nats, options),
+        entropy_y=_scaled(other, condition, own, estimator, nats, options),
         y=other,
         uncertainty=uncertainty,
         given_kind=None if condition is None else condition.kind,
@@ -204,11 +250,14 @@ def mutual_information(
 
 
 def _scaled(
-    variable: AnyVariable, condition: AnyVariable | None, estimator: str, unit: float,
+    variable: AnyVariable, condition: AnyVariable | None, own: Any, estimator: str, unit: float,
     options: dict[str, int],
 ) -> float | None:  # fmt: skip
     """Return the entropy of a discrete variable, given the condition, in a unit of so many nats."""
-    nats = conditional_entropy_of_labels(variable, condition, estimator, **options)
+    if own is None:
+        nats = conditional_entropy_of_labels(variable, condition, estimator, **options)
+    else:
+        nats = entropy_of_weighted_labels(variable, condition, own, estimator, **options)
     return None if nats is None else nats / unit
 
 

@@ -21,6 +21,8 @@ from mutually.pairs import estimate_pair
 from mutually.untied import Untied
 from mutually.variables import Variable
 from mutually.vectors import all_known, numeric
+from mutually.weighted_pairs import WeightedUncertainty, estimate_weighted
+from mutually.weighting import Weighting
 
 # Pairs that wait to be sifted, as a multiple of those that will be held.
 _SIFT_AT = 4
@@ -38,11 +40,14 @@ class Matcher:
         Of :func:`mutually.pairs.estimate_pair`.
     testing : Testing or None
         How p-values are found; None without inference.
+    weighting : Weighting or None
+        The weights of all rows.
     """
 
     nats: float
     options: dict[str, Any]
     testing: Testing | None
+    weighting: Weighting | None = None
 
     def match(self, x: Variable, y: Variable, workers: int = 1) -> tuple[Any, ...]:
         """Return the fields of an entry from "mi" on; the q-value is nan until all are known."""
@@ -55,7 +60,21 @@ class Matcher:
             why = f"{one.n} rows in which both are known, too few for {least} neighbours"
             return self._unknown(one.n, why)
         options = {**self.options, "workers": workers}
+        own = None if self.weighting is None else self.weighting.own(keep)
+        if own is not None:
+            return self._weighted(one, other, own, options)
         return self.entry(estimate_pair(one, other, **options), one, other, options)
+
+    def _weighted(
+        self, x: Variable, y: Variable, own: NDArray[np.float64], options: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        found = estimate_weighted(x, y, None, own, **options)
+        if self.testing is None:
+            return self.entry(found, x, y, options)
+        uncertainty = WeightedUncertainty.of_weighted(
+            found, (x, y, None), own, options, self.testing
+        )
+        return self._tested(found, x.n, uncertainty, self.testing.alpha)
 
     def _unknown(self, n: int, why: str) -> tuple[Any, ...]:
         return (*[math.nan] * 6, n, "none", why)
@@ -68,12 +87,17 @@ class Matcher:
             known = (math.nan,) * 5
             return (found.value / self.nats, *known, x.n, found.method, "; ".join(found.warnings))
         uncertainty = PairUncertainty.of(found, (x, y, None), options, self.testing)
+        return self._tested(found, x.n, uncertainty, self.testing.alpha)
+
+    def _tested(
+        self, found: Estimate, n: int, uncertainty: PairUncertainty, alpha: float
+    ) -> tuple[Any, ...]:
         test = uncertainty.significance
-        low, high = uncertainty.interval(1 - self.testing.alpha)
+        low, high = uncertainty.interval(1 - alpha)
         warnings = found.warnings + uncertainty.notes()
         error = uncertainty.spread.standard_error
         values = (found.value, error, low, high)
-        return (*(value / self.nats for value in values), test.pvalue, math.nan, x.n,
+        return (*(value / self.nats for value in values), test.pvalue, math.nan, n,
                 found.method, "; ".join(warnings))  # fmt: skip
 
 
@@ -163,7 +187,10 @@ def match_all(
     """Return the entries of some pairs of columns."""
     entries = np.zeros(len(pairs), dtype=ENTRY)
     entries["x"], entries["y"] = np.array(pairs, dtype=np.int32).T
-    for at in np.flatnonzero(~(few.fill(entries) | untied.fill(entries))).tolist():
+    # Rows that weigh differently have no short cuts.
+    equal = matcher.weighting is None or matcher.weighting.own(None) is None
+    filled = few.fill(entries) | untied.fill(entries) if equal else np.zeros(len(entries), bool)
+    for at in np.flatnonzero(~filled).tolist():
         x, y = pairs[at]
         try:
             entries[at] = (x, y, *matcher.match(columns[x], columns[y], workers))

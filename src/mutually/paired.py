@@ -97,6 +97,9 @@ class Pairwise:
         Name -> why the column was set aside.
     warnings : tuple of str
         What concerns the whole table.
+    weight_type, n_effective
+        What the weights of the rows mean, and how many rows of equal weight they are worth; None
+        and None without weights.
     """
 
     def __init__(
@@ -116,7 +119,10 @@ class Pairwise:
         kind_of_frame: str = "dict",
         top_k: int | None = None,
         threshold: float | None = None,
+        weight_type: str | None = None,
+        n_effective: float | None = None,
     ) -> None:
+        self.weight_type, self.n_effective = weight_type, n_effective
         self.names, self.kinds, self.entropies = tuple(names), tuple(kinds), entropies
         self.n_rows, self.n_pairs, self.base, self.alpha = n_rows, n_pairs, base, alpha
         self.skipped, self.warnings = dict(skipped), warnings
@@ -343,10 +349,17 @@ class Pairwise:
             "alpha": self.alpha,
             "top_k": self.top_k,
             "threshold": self.threshold,
+            **self._of_weights,
             "pairs": pairs,
             "skipped": {str(name): reason for name, reason in self.skipped.items()},
             "warnings": list(self.warnings),
         }
+
+    @property
+    def _of_weights(self) -> dict[str, Any]:
+        if self.weight_type is None:
+            return {}
+        return {"weight_type": self.weight_type, "n_effective": self.n_effective}
 
     def network(self, method: str = "aracne", **options: Any) -> Network:
         """Return the pairs that are edges of a network; see :func:`mutually.networks.network`."""

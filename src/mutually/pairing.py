@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.few_levels import FewLevels
@@ -20,12 +21,15 @@ from mutually.pairs import entropy_of_labels, need_neighbours
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker
-from mutually.roles import no_such_column, read_kinds
+from mutually.roles import no_such_column, read_kinds, read_weights
 from mutually.tables import Table, read_table
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.untied import Untied
 from mutually.variables import COUNTS_ROWS, Variable, make_variable
+from mutually.weighted_entropies import entropy_of_weighted_labels
+from mutually.weighted_pairs import check_weighted
+from mutually.weighting import Weighting, few_rows_note
 from mutually.wording import some
 
 # A tile is so many columns against so many: enough pairs for kernels that take many at once, and
@@ -40,6 +44,7 @@ def pairwise(
     *,
     columns: Iterable[Hashable] | None = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    circular: Mapping[Hashable, float] | None = None,
     missing: str = "drop",
     estimator: str = "auto",
     n_neighbors: int = 3,
@@ -48,6 +53,8 @@ def pairwise(
     alpha: float = 0.05,
     top_k: int | None = None,
     threshold: float | None = None,
+    weights: Any = None,
+    weight_type: str = "importance",
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Progress = "auto",
@@ -58,7 +65,7 @@ def pairwise(
 
     Parameters
     ----------
-    table, discrete, missing, estimator, n_neighbors, base, rng
+    table, discrete, circular, missing, estimator, n_neighbors, base, rng
         As for :func:`mutually.rank`. Rows are left out for the pairs that miss a value.
     columns : collection of names, optional
         The columns to compare; all if None.
@@ -72,6 +79,8 @@ def pairwise(
         then that of the table and, with inference, of one p-value a pair.
     threshold : float, optional
         Hold only pairs with so much mutual information, in the unit of the result, or more.
+    weights, weight_type
+        As for :func:`mutually.rank`; a column that holds weights is not compared.
     n_jobs : int, optional
         Threads over the pairs; None takes the cores that this process may use. The result has the
         same bits for any number, and for any order of the columns.
@@ -110,11 +119,18 @@ def pairwise(
     _check_holding(top_k, threshold)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    names = _asked_for(source, columns)
+    weighting, not_compared = read_weights(source, weights, weight_type)
+    if weighting is not None:
+        source = weighting.table(source, spelled_out=True)
+        if not weighting.are_frequencies:
+            check_weighted(estimator, None, "normal_scores", "auto")
+    names = _asked_for(source, columns, not_compared)
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
     kinds = read_kinds(discrete, set(source.names))
-    taken, skipped = _read(source, names, kinds, missing, estimator, columns is not None, workers)
+    periods = read_periods(circular, set(source.names))
+    asked = columns is not None
+    taken, skipped = _read(source, names, kinds, periods, missing, estimator, asked, workers)
     if len(taken) < 2:
         aside = (f"{name!r}: {why}" for name, why in skipped.items())
         rule = "must have two columns or more that can be compared"
@@ -128,7 +144,7 @@ def pairwise(
     in_order = [taken[at] for at in order]
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
     tested = testing if inference else None
-    matcher = Matcher(nats, options, tested)
+    matcher = Matcher(nats, options, tested, weighting)
     few = FewLevels(in_order, estimator, nats, tested)
     untied = Untied(in_order, estimator, n_neighbors, nats, tested)
     n_pairs = math.comb(len(taken), 2)
@@ -151,18 +167,20 @@ def pairwise(
     return Pairwise(
         [column.name for column in taken],
         [column.kind for column in taken],
-        np.array([_entropy(column, estimator) / nats for column in taken]),
+        np.array([_entropy(column, estimator, weighting) / nats for column in taken]),
         held[np.lexsort((held["y"], held["x"]))],
         n_rows=source.n_rows,
         n_pairs=n_pairs,
         base=base,
         alpha=testing.alpha if inference else None,
         skipped=skipped,
-        warnings=_order_notes(in_order) if inference else (),
+        warnings=_notes(in_order, weighting) if inference else (),
         make_frame=FrameMaker(source.kind),
         kind_of_frame=source.kind,
         top_k=top_k,
         threshold=threshold,
+        weight_type=None if weighting is None else weighting.kind,
+        n_effective=None if weighting is None else weighting.n_effective,
     )
 
 
@@ -175,9 +193,11 @@ def _check_holding(top_k: Any, threshold: Any) -> None:
         fail("threshold", "must be None or a number", repr(threshold), "threshold=0.05")
 
 
-def _asked_for(source: Table, columns: Iterable[Hashable] | None) -> list[Hashable]:
+def _asked_for(
+    source: Table, columns: Iterable[Hashable] | None, not_compared: Collection[Hashable]
+) -> list[Hashable]:
     if columns is None:
-        return list(source.names)
+        return [name for name in source.names if name not in not_compared]
     if isinstance(columns, str) or not isinstance(columns, Iterable):
         fail("columns", "must be a list of names", repr(columns), f"columns=[{columns!r}]")
     names = []
@@ -191,8 +211,8 @@ def _asked_for(source: Table, columns: Iterable[Hashable] | None) -> list[Hashab
 
 
 def _read(
-    source: Table, names: Sequence[Hashable], kinds: Mapping[Hashable, bool], missing: str,
-    estimator: str, asked: bool, workers: int,
+    source: Table, names: Sequence[Hashable], kinds: Mapping[Hashable, bool],
+    periods: Mapping[Hashable, float], missing: str, estimator: str, asked: bool, workers: int,
 ) -> tuple[list[Variable], dict[Hashable, str]]:  # fmt: skip
     """Read all columns, sort those of numbers, and say why others are set aside."""
     # Readers of files and of lazy frames are not made for several threads.
@@ -207,7 +227,8 @@ def _read(
                 raise
             return str(error).partition("\n")[0]
         kind = forced_kind(estimator, kinds.get(name))
-        variable = make_variable(column, discrete=kind, missing=missing)
+        period = periods.get(name)
+        variable = make_variable(column, discrete=kind, missing=missing, period=period)
         # A counter may be what one asks for: the year of a yearly series counts its rows.
         why = variable.set_aside
         if why is not None and not (asked and why == COUNTS_ROWS):
@@ -243,12 +264,22 @@ def pairs_of(tile: tuple[range, range]) -> list[tuple[int, int]]:
     return [(x, y) for x in tile[0] for y in tile[1] if x < y]
 
 
-def _entropy(column: Variable, estimator: str) -> float:
+def _entropy(column: Variable, estimator: str, weighting: Weighting | None) -> float:
     if column.kind != "discrete":
         return math.nan
     known = column if column.known is None else column.take(column.known)
-    nats = entropy_of_labels(known, estimator)
+    own = None if weighting is None else weighting.own(column.known)
+    if own is None:
+        nats = entropy_of_labels(known, estimator)
+    else:
+        nats = entropy_of_weighted_labels(known, None, own, estimator)
     return math.nan if nats is None else nats
+
+
+def _notes(columns: Sequence[Variable], weighting: Weighting | None) -> tuple[str, ...]:
+    if weighting is None:
+        return _order_notes(columns)
+    return few_rows_note(weighting.own(None))
 
 
 def _order_notes(columns: Sequence[Variable]) -> tuple[str, ...]:

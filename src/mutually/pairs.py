@@ -20,12 +20,28 @@ from mutually.estimators.neighbours.ksg import ksg, ksg_vectors
 from mutually.estimators.neighbours.points import as_numbers, continuous_points, separated
 from mutually.estimators.neighbours.ross import ross, ross_vector
 from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS
-from mutually.variables import Labels, Variable
-from mutually.vectors import AnyVariable, all_known, columns_of, numeric
+from mutually.variables import Variable
+from mutually.vectors import (
+    AnyVariable,
+    all_known,
+    all_spelled_out,
+    columns_of,
+    in_one_form,
+    numeric,
+)
+
+# Without a condition these see the counts of a table and nothing else of rows that repeat.
+FROM_COUNTS = {"auto", "chance_corrected"} | {
+    name for name, entry in estimators.INFORMATION.items() if entry.form == "entropies"
+}
+
+# The estimators by name whose distances wrap.
+CIRCULAR = ("ksg", "ross", "frenzel_pompe")
 
 
 def drop_missing(*variables: AnyVariable) -> tuple[AnyVariable, ...]:
     """Keep the rows that all variables know."""
+    variables = tuple(in_one_form(variables))
     keep = all_known(variables)
     return variables if keep is None else tuple(variable.take(keep) for variable in variables)
 
@@ -46,6 +62,9 @@ def estimate_pair(
 
     ``most_orders`` is how many random orders of ties the default's models are averaged over.
     """
+    if given is not None or estimator not in FROM_COUNTS:
+        x, y, *condition = all_spelled_out([x, y] if given is None else [x, y, given])
+        given = condition[0] if condition else None
     variables = [x, y] if given is None else [x, y, given]
     if estimator == "auto":
         if numeric(x) and numeric(y):
@@ -54,7 +73,8 @@ def estimate_pair(
                                    "most_orders": most_orders}  # fmt: skip
         return chain(x, y, **options) if given is None else conditional(x, y, given, **options)
     entry = estimators.INFORMATION[estimator]
-    _check_kinds(estimator, entry.serves, variables)
+    _check_circular(estimator, variables)
+    check_kinds(estimator, entry.serves, variables)
     if given is not None and not entry.given:
         _no_condition(estimator)
     if entry.form in ("entropies", "table"):
@@ -98,7 +118,7 @@ def _of_labels(
     parts = []
     for code in np.flatnonzero(levels.counts).tolist():
         rows = levels.codes == code
-        one, other = (Labels(labels.codes[rows], labels.size) for labels in (x, y))
+        one, other = (labels.take(rows) for labels in (x, y))
         parts.append((function(one, other, seed=seed, workers=workers), rows))
     return add_parts(parts, len(x.codes), "within levels of the condition")
 
@@ -171,7 +191,7 @@ def conditional_entropy_of_labels(
     return nats - estimate_pair(variable, given, estimator=name, **options).value
 
 
-def _check_kinds(estimator: str, serves: str, variables: Sequence[AnyVariable]) -> None:
+def check_kinds(estimator: str, serves: str, variables: Sequence[AnyVariable]) -> None:
     """Refuse variables of kinds that an estimator does not serve."""
     if serves == "one discrete":
         x, y = variables[:2]
@@ -184,6 +204,16 @@ def _check_kinds(estimator: str, serves: str, variables: Sequence[AnyVariable]) 
             _wrong_kind(estimator, variable, "discrete")
         if serves == "continuous":
             _need_numbers(estimator, variable, "continuous")
+
+
+def _check_circular(estimator: str, variables: Sequence[AnyVariable]) -> None:
+    """Refuse circular columns where an estimator has no distances that wrap."""
+    if estimator in CIRCULAR:
+        return
+    for column in (c for v in variables for c in columns_of(v) if c.period is not None):
+        fail(f"column {column.name!r}", f"must not be circular for estimator={estimator!r}; those "
+             f"that wrap are {', '.join(map(repr, ('auto', *CIRCULAR)))}", column.reason,
+             'estimator="auto"')  # fmt: skip
 
 
 def _need_numbers(estimator: str, variable: AnyVariable, needed: str) -> None:

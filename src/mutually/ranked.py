@@ -57,6 +57,8 @@ class RankedFeature:
     rank_low, rank_high : int or None
         Between which places the feature truly lies, for all features together with confidence
         1 - alpha.
+    n_effective : float
+        How many rows of equal weight have means as sure; nan without weights.
     """
 
     feature: Hashable
@@ -77,6 +79,7 @@ class RankedFeature:
     rank_low: int | None = None
     rank_high: int | None = None
     pvalue_method: str = ""
+    n_effective: float = math.nan
 
     def __eq__(self, other: object) -> bool:
         """Compare what is shown; a share that is nan equals itself."""
@@ -108,6 +111,8 @@ class Ranking(NamedRows[RankedFeature]):
         What concerns the whole table.
     alpha : float or None
         The level of the intervals, noise floors and discoveries; None without inference.
+    weight_type : str or None
+        What the weights of the rows mean, if there are any.
     """
 
     _absent = "is not ranked"
@@ -126,7 +131,9 @@ class Ranking(NamedRows[RankedFeature]):
         given: Sequence[Hashable] = (),
         alpha: float | None = None,
         family_wise: bool = False,
+        weight_type: str | None = None,
     ) -> None:
+        self.weight_type = weight_type
         self._rows = tuple(rows)
         self.target = target
         self.target_kind = target_kind
@@ -147,10 +154,15 @@ class Ranking(NamedRows[RankedFeature]):
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what is known of each feature: the columns of ``to_frame``."""
+        at_first = COLUMNS[:3]
+        of_rows: tuple[str, ...] = COLUMNS[3:]
+        if self.weight_type is not None:
+            place = of_rows.index("n") + 1
+            of_rows = (*of_rows[:place], "n_effective", *of_rows[place:])
         if self.alpha is None:
-            return COLUMNS
+            return (*at_first, *of_rows)
         added = (*INFERENCE[:5], *["family_wise_pvalue"] * self._family_wise, *INFERENCE[5:])
-        return (*COLUMNS[:3], *added, *COLUMNS[3:])
+        return (*at_first, *added, *of_rows)
 
     @property
     def discoveries(self) -> tuple[RankedFeature, ...]:
@@ -177,6 +189,7 @@ class Ranking(NamedRows[RankedFeature]):
             "base": self.base,
             "unit": self.unit,
             "alpha": self.alpha,
+            **({} if self.weight_type is None else {"weight_type": self.weight_type}),
             "features": [
                 {
                     **{name: getattr(row, name) for name in self.columns},

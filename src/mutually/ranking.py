@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import read_periods
 from mutually.engines.limits import read_memory
 from mutually.engines.ranked_in_shards import Settings, rank_in_shards, refuse_in_shards
 from mutually.engines.sources import open_table
@@ -26,11 +27,14 @@ from mutually.roles import (
     read_given,
     read_kinds,
     read_target,
+    read_weights,
 )
 from mutually.scoring import Contest
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
+from mutually.weighted_pairs import check_weighted
+from mutually.weighting import few_rows_note, refuse_with_weights
 
 
 def rank(
@@ -40,6 +44,7 @@ def rank(
     features: Iterable[Any] | None = None,
     given: Any = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    circular: Mapping[Hashable, float] | None = None,
     missing: str = "drop",
     estimator: str = "auto",
     n_neighbors: int = 3,
@@ -54,6 +59,8 @@ def rank(
     memory: int | float | str | None = None,
     checkpoint: Any = None,
     on_error: str = "raise",
+    weights: Any = None,
+    weight_type: str = "importance",
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Progress = "auto",
@@ -78,6 +85,9 @@ def rank(
     discrete : collection of names or dict of name to bool, optional
         Columns to take for discrete (or, with False in a dict, for continuous) whatever their
         values look like: codes of airlines are labels, though they are numbers.
+    circular : dict of name to float, optional
+        Columns that wrap, and their periods: ``{"hour": 24, "wind_dir": 360}``. As for
+        :func:`mutually.mutual_information`.
     missing : {"drop", "category", "raise"}
         A row is left out for the features that miss it (each feature's ``n`` says how many are
         left), or missing is a level of its own, or an error.
@@ -109,6 +119,11 @@ def rank(
     on_error : {"raise", "skip"}
         Whether a Parquet file or row group that cannot be read is an error, or left out, which
         ``warnings`` then says. "skip" always reads in shards.
+    weights : Hashable or array-like of shape (n,), optional
+        What each row counts: the name of a column, which is not ranked, or values. Not beside
+        blocks or time.
+    weight_type : {"importance", "frequency"}
+        What weights mean; see :func:`mutually.mutual_information`.
     n_jobs : int, optional
         Threads over the features; None takes the cores that this process may use. The ranking has
         the same bits for any number, and for any order of the columns.
@@ -143,15 +158,26 @@ def rank(
     source = open_table(table, memory=memory, checkpoint=checkpoint, on_error=on_error)
     if isinstance(source, RowGroups):
         refuse_in_shards(given=given, estimator=estimator, pvalue_method=pvalue_method,
-                         family_wise=family_wise, blocks=blocks, time=time)  # fmt: skip
+                         family_wise=family_wise, blocks=blocks, time=time, weights=weights,
+                         circular=circular)  # fmt: skip
         settings = Settings(
             read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
             workers, base, testing if inference else None, progress,
         )  # fmt: skip
         return rank_in_shards(source, target, features, discrete, settings)
-    target_name, y = read_target(source, target, discrete, missing, estimator)
+    weighting, weights_name = read_weights(source, weights, weight_type)
+    refuse_with_weights(weighting, blocks=blocks, time=time)
+    if weighting is not None:
+        source = weighting.table(source)
+        target = weighting.applied_to(target, "target")
+        given = weighting.applied_to(given, "given")
+        if not weighting.are_frequencies:
+            check_weighted(estimator, given, "normal_scores", pvalue_method)
+            refuse_with_weights(weighting, family_wise=family_wise)
+    target_name, y = read_target(source, target, discrete, missing, estimator, circular)
     kinds = read_kinds(discrete, {*source.names, target_name})
-    given_names, condition = read_given(source, given, kinds, missing, estimator)
+    periods = read_periods(circular, {*source.names, target_name})
+    given_names, condition = read_given(source, given, kinds, missing, estimator, periods)
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
     testing, row_names = read_exchange(source, testing, blocks, time)
@@ -159,17 +185,20 @@ def rank(
         refuse_shifts(condition, testing)
     if target_name in row_names:
         fail("blocks and time", "must not name the target", repr(target_name))
+    if target_name in weights_name:
+        fail("weights", "must not name the target", repr(target_name))
     taken = (target_name, *given_names)
-    asked_for = read_features(source, taken, features, (*taken, *row_names))
+    asked_for = read_features(source, taken, features, (*taken, *row_names, *weights_name))
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
     contest = Contest(
-        y, condition, nats, options, testing if inference else None, inference and family_wise
-    )
-    notes: tuple[str, ...] = ()
+        y, condition, nats, options, testing if inference else None, inference and family_wise,
+        weighting,
+    )  # fmt: skip
+    notes = few_rows_note(contest.own(contest.keep))
     if contest.keep is not None:
-        left = y.n - int(np.count_nonzero(contest.keep))
+        left = y.n - contest.n
         what = "the target" if condition is None else "the target or the condition"
-        notes = (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
+        notes += (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
     contest.prepare()
     asked = features is not None
     lock = Lock()
@@ -178,8 +207,9 @@ def rank(
     def score(feature: Feature) -> RankedFeature | str:
         try:
             found = read_feature(
-                source, feature, kinds, missing=missing, estimator=estimator, asked=asked, lock=lock
-            )
+                source, feature, kinds, missing=missing, estimator=estimator, asked=asked,
+                lock=lock, periods=periods,
+            )  # fmt: skip
             return found if isinstance(found, str) else contest.score(found, inner)
         except MutuallyError:
             raise
@@ -213,5 +243,6 @@ def rank(
         warnings=(*notes, *contest.order_notes()),
         make_frame=FrameMaker(source.kind),
         alpha=testing.alpha if inference else None,
+        weight_type=None if weighting is None else weighting.kind,
         family_wise=inference and family_wise,
     )

@@ -14,24 +14,35 @@ from mutually.vectors import AnyVariable, join
 
 
 def read_variable(
-    data: Any, name: Hashable, discrete: Any = None, missing: str = "drop"
+    data: Any,
+    name: Hashable,
+    discrete: Any = None,
+    missing: str = "drop",
+    period: Any = None,
 ) -> AnyVariable:
     """Read a column, or the columns of a matrix or table as one vector.
 
-    ``discrete`` is None or a bool for all columns, or a list of these, one for each column.
+    ``discrete`` is None or a bool for all columns, or a list of these, one for each column; so is
+    ``period``, with numbers.
     """
     columns = read_columns(data, name)
-    kinds = discrete if isinstance(discrete, list | tuple) else [discrete] * len(columns)
-    if len(kinds) != len(columns):
-        fail("discrete", f"must have one entry for each column of {name}, {len(columns)} in all",
-             repr(discrete))  # fmt: skip
+    kinds = _for_each("discrete", discrete, name, len(columns))
+    periods = _for_each("circular", period, name, len(columns))
     return join(
         name,
         [
-            make_variable(column, discrete=kind, missing=missing)
-            for column, kind in zip(columns, kinds, strict=True)
+            make_variable(column, discrete=kind, missing=missing, period=own)
+            for column, kind, own in zip(columns, kinds, periods, strict=True)
         ],
     )
+
+
+def _for_each(parameter: str, given: Any, name: Hashable, columns: int) -> Sequence[Any]:
+    parts = given if isinstance(given, list | tuple) else [given] * columns
+    if len(parts) != columns:
+        rule = f"must have one entry for each column of {name}, {columns} in all"
+        fail(parameter, rule, repr(given))
+    return parts
 
 
 def read_columns(data: Any, name: Hashable) -> list[Column]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from mutually.inference.uncertainty import Interval, PairUncertainty, Uncertaint
 from mutually.units import nats_per_unit, unit_name
 from mutually.variables import Variable
 from mutually.vectors import AnyVariable
+from mutually.weighting import Weighting
 from mutually.wording import probability
 
 ROWS_FOR_A_BOUND = 5
@@ -51,6 +52,20 @@ class Result:
     warnings: tuple[str, ...]
     local_nats: NDArray[np.float64] | CellValues
     uncertainty: Uncertainty
+    weighting: Weighting | None = field(default=None, kw_only=True)
+
+    @property
+    def weights(self) -> NDArray[Any] | None:
+        """The weights of the rows that were used, in their order; None without."""
+        return None if self.weighting is None else self.weighting.values
+
+    @property
+    def n_effective(self) -> float:
+        """How many rows of equal weight have means as sure: (sum w)^2 / sum w^2; else n.
+
+        Of frequencies, which count equal rows, it is n.
+        """
+        return float(self.n) if self.weighting is None else self.weighting.n_effective
 
     @property
     def unit(self) -> str:
@@ -61,7 +76,7 @@ class Result:
     def local(self) -> NDArray[np.float64]:
         """The pointwise value of each row that was used, in the order of the rows.
 
-        Their mean is the value.
+        Their mean, with the ``weights`` if there are any, is the value.
         """
         nats = self.local_nats
         rows = nats.rows() if isinstance(nats, CellValues) else nats
@@ -135,9 +150,11 @@ class Result:
 
     def shown(self) -> dict[str, Any]:
         """Return what there is without further estimates."""
-        hidden = ("local_nats", "y", "uncertainty")
+        hidden = ("local_nats", "y", "uncertainty", "weighting")
         names = [f.name for f in fields(self) if f.name not in hidden]
         found = {name: getattr(self, name) for name in names}
+        if self.weighting is not None:
+            found |= {"weight_type": self.weighting.kind, "n_effective": self.n_effective}
         return {**found, "warnings": list(self.warnings), "unit": self.unit}
 
     def known(self) -> dict[str, Any]:
@@ -149,6 +166,8 @@ class Result:
 
     def _lines(self) -> list[str]:
         lines = [f"n = {self.n}" + (f" ({self.n_missing} rows left out)" * bool(self.n_missing))]
+        if self.weighting is not None:
+            lines[0] += f", {self.weighting}"
         if self.uncertainty.has_formula:
             low, high = self.confidence_interval()
             known = math.isfinite(low) and math.isfinite(high)
@@ -294,8 +313,8 @@ class MutualInformation(Result):
         Raises
         ------
         MutuallyError
-            Where y is not one continuous column with a density, there was a condition, or the
-            estimate has warnings.
+            Where y is not one continuous column with a density, or is circular, there was a
+            condition, or the estimate has warnings.
 
         Examples
         --------
@@ -323,9 +342,12 @@ class MutualInformation(Result):
 
     @property
     def _is_one_continuous(self) -> bool:
-        return isinstance(self.y, Variable) and self.y_kind == "continuous"
+        one = isinstance(self.y, Variable) and self.y.period is None
+        return one and self.y_kind == "continuous"
 
     def _refuse_what_cannot_carry(self, what: str) -> None:
+        if self.weighting is not None and not self.weighting.are_frequencies:
+            fail(what, "are not for importance weights", "weighted rows")
         if self.warnings:
             fail(what, "cannot rest on an estimate with warnings", "; ".join(self.warnings))
 

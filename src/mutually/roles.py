@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
+from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import read_rows, with_rows
 from mutually.inference.testing import Testing
@@ -17,6 +18,7 @@ from mutually.reading import read_variable
 from mutually.tables import Column, Table, read_column
 from mutually.variables import COUNTS_ROWS, NAMES_ROWS, Variable, make_variable
 from mutually.vectors import AnyVariable, columns_of, join
+from mutually.weighting import Weighting, read_weighting
 
 
 class Feature(NamedTuple):
@@ -27,7 +29,7 @@ class Feature(NamedTuple):
 
 
 def read_target(
-    source: Table, target: Any, discrete: Any, missing: str, estimator: str
+    source: Table, target: Any, discrete: Any, missing: str, estimator: str, circular: Any = None
 ) -> tuple[Hashable, Variable]:
     """Return the target's name, and its variable, from the table or from values of its own."""
     if _is_name(target):
@@ -37,14 +39,16 @@ def read_target(
     else:
         name = getattr(target, "name", None)
         name = "target" if name is None else name
-        column = read_column(target, name)
+        column = target if isinstance(target, Column) else read_column(target, name)
         if len(column.values) != source.n_rows:
             fail("target", f"must have {source.n_rows} rows, as the table", len(column.values))
         if name in source.names and not _same(column, source.column(name)):
             rule = "must not be called as a column that holds other values"
             fail("target", rule, repr(name), "rename it, or pass the values without a name")
     kinds = read_kinds(discrete, {*source.names, name})
-    y = make_variable(column, discrete=forced_kind(estimator, kinds.get(name)), missing=missing)
+    period = read_periods(circular, {*source.names, name}).get(name)
+    kind = forced_kind(estimator, kinds.get(name))
+    y = make_variable(column, discrete=kind, missing=missing, period=period)
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
     if y.set_aside is not None and y.set_aside != COUNTS_ROWS:
@@ -119,6 +123,7 @@ def read_feature(
     estimator: str,
     asked: bool,
     lock: Lock,
+    periods: Mapping[Hashable, float] | None = None,
 ) -> AnyVariable | str:
     """Return what is to be ranked as a variable, or why it is set aside.
 
@@ -135,7 +140,8 @@ def read_feature(
     parts = []
     for column in columns:
         kind = forced_kind(estimator, kinds.get(column.name))
-        part = make_variable(column, discrete=kind, missing=missing)
+        period = (periods or {}).get(column.name)
+        part = make_variable(column, discrete=kind, missing=missing, period=period)
         # A counter may be what one asks for: the year of a yearly series counts its rows.
         if part.set_aside is not None and not (asked and part.set_aside == COUNTS_ROWS):
             return (f"{part.name!r}: " if len(columns) > 1 else "") + part.set_aside
@@ -149,16 +155,22 @@ def joint_name(names: Collection[Hashable]) -> Hashable:
 
 
 def read_given(
-    source: Table, given: Any, kinds: Mapping[Hashable, bool], missing: str, estimator: str
+    source: Table,
+    given: Any,
+    kinds: Mapping[Hashable, bool],
+    missing: str,
+    estimator: str,
+    periods: Mapping[Hashable, float] | None = None,
 ) -> tuple[tuple[Hashable, ...], AnyVariable | None]:
     """Return the condition, and the names of the columns of the table that it takes."""
     if given is None:
         return (), None
     if _is_name(given):
-        return _named_condition(source, [given], kinds, missing, estimator)
+        return _named_condition(source, [given], kinds, missing, estimator, periods or {})
     # A list of names is short; one with a value for each row repeats some, or is as long.
-    if isinstance(given, list) and (len(given) != source.n_rows or len(given) == 0):
-        return _named_condition(source, given, kinds, missing, estimator)
+    columns = isinstance(given, list) and bool(given) and isinstance(given[0], Column)
+    if isinstance(given, list) and not columns and (len(given) != source.n_rows or not given):
+        return _named_condition(source, given, kinds, missing, estimator, periods or {})
     name = "given" if "given" not in source.names else "the condition"
     variable = read_variable(given, name, forced_kind(estimator, None), missing)
     if variable.n != source.n_rows:
@@ -186,8 +198,25 @@ def read_exchange(
     return with_rows(testing, *read), tuple(names)
 
 
+def read_weights(
+    source: Table, weights: Any, weight_type: Any
+) -> tuple[Weighting | None, tuple[Hashable, ...]]:
+    """Return the weights of the rows, and the name of the column that holds them, if one does."""
+    names: tuple[Hashable, ...] = ()
+    if weights is not None and _is_name(weights):
+        if weights not in source.names:
+            no_such_column("weights", weights, source)
+        names, weights = (weights,), source.column(weights)
+    return read_weighting(weights, weight_type, source.n_rows), names
+
+
 def _named_condition(
-    source: Table, names: list[Any], kinds: Mapping[Hashable, bool], missing: str, estimator: str
+    source: Table,
+    names: list[Any],
+    kinds: Mapping[Hashable, bool],
+    missing: str,
+    estimator: str,
+    periods: Mapping[Hashable, float],
 ) -> tuple[tuple[Hashable, ...], AnyVariable]:
     if not names:
         fail("given", "must name at least one column", "none", "given=None")
@@ -201,7 +230,8 @@ def _named_condition(
     variables = []
     for column in columns:
         kind = forced_kind(estimator, kinds.get(column.name))
-        variables.append(make_variable(column, discrete=kind, missing=missing))
+        period = periods.get(column.name)
+        variables.append(make_variable(column, discrete=kind, missing=missing, period=period))
     for variable in variables:
         if variable.set_aside is not None and variable.set_aside.startswith(NAMES_ROWS):
             fail(f"given {variable.name!r}", "must have values that rows share", variable.set_aside)

@@ -16,11 +16,14 @@ from mutually.inference.ranks import rank_intervals
 from mutually.inference.significance import repetitions
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
-from mutually.pairs import conditional_entropy_of_labels, estimate_pair
+from mutually.pairs import conditional_entropy_of_labels
 from mutually.ranked import RankedFeature
 from mutually.results import normalize
 from mutually.variables import Variable
-from mutually.vectors import AnyVariable, Rows, all_known, numeric
+from mutually.vectors import AnyVariable, Rows, all_known, in_one_form, numeric
+from mutually.weighted_entropies import entropy_of_weighted_labels
+from mutually.weighted_pairs import estimate_of, estimated
+from mutually.weighting import Weighting
 from mutually.wording import some
 
 
@@ -42,6 +45,8 @@ class Contest:
         How p-values and errors are found, for all rows of the table; None without inference.
     family_wise : bool
         Whether to repeat all statistics with the same pairings of the rows.
+    weighting : Weighting or None
+        The weights of all rows of the table.
     worth : dict
         Feature -> what share of independent rows its rows are worth, filled by :meth:`score`.
     repeated : dict
@@ -54,6 +59,7 @@ class Contest:
     options: dict[str, Any]
     testing: Testing | None = None
     family_wise: bool = False
+    weighting: Weighting | None = None
     worth: dict[Hashable, float] = field(default_factory=dict)
     repeated: dict[Hashable, tuple[float, NDArray[np.float64]]] = field(default_factory=dict)
 
@@ -62,9 +68,11 @@ class Contest:
         """The rows in which target and condition are known; None where all are."""
         return all_known(self._all_rows)
 
-    @property
+    @cached_property
     def _all_rows(self) -> list[AnyVariable]:
-        return [self.target] if self.condition is None else [self.target, self.condition]
+        return in_one_form(
+            [self.target] if self.condition is None else [self.target, self.condition]
+        )
 
     @cached_property
     def _known_rows(self) -> list[AnyVariable]:
@@ -73,7 +81,16 @@ class Contest:
     @cached_property
     def entropy(self) -> float | None:
         """The entropy of the target, given the condition, where it is known; None of numbers."""
-        return self._entropy_of(self._known_rows)
+        return self._entropy_of(self._known_rows, self.own(self.keep))
+
+    @property
+    def n(self) -> int:
+        """The number of rows in which target and condition are known."""
+        return self._known_rows[0].n
+
+    def own(self, keep: Rows) -> NDArray[np.float64] | None:
+        """Return the shares of the kept rows where they weigh differently."""
+        return None if self.weighting is None else self.weighting.own(keep)
 
     def prepare(self) -> None:
         """Do once what all features share, before threads share it."""
@@ -84,13 +101,16 @@ class Contest:
 
     def score(self, x: AnyVariable, workers: int) -> RankedFeature | str:
         """Return what a feature tells, or why it cannot be said."""
-        everywhere = x.known is None
+        # Rows that stand for several may have to be spelled out for the sake of x.
+        repeated = self.weighting is not None and self.weighting.are_frequencies
+        everywhere = x.known is None and not repeated
         if everywhere:
             keep = self.keep
             one, others = _on(x, keep), self._known_rows
         else:
-            keep = all_known([x, *self._all_rows])
-            one, *others = (_on(v, keep) for v in (x, *self._all_rows))
+            whole = in_one_form([x, *self._all_rows])
+            keep = all_known(whole)
+            one, *others = (_on(v, keep) for v in whole)
         what = "both it and the target" if len(others) == 1 else "it, the target and the condition"
         known = f"rows in which {what} are known"
         if one.n == 0:
@@ -99,22 +119,26 @@ class Contest:
         if (numeric(one) or numeric(others[0])) and one.n <= least:
             return f"{one.n} {known}, too few for {least} neighbours"
         options = {**self.options, "workers": workers}
-        found = estimate_pair(one, *others, **options)
+        given = others[1] if len(others) > 1 else None
+        own = self.own(keep)
         inferred: dict[str, Any] = {}
-        if self.testing is not None:
-            given = others[1] if len(others) > 1 else None
-            uncertainty = PairUncertainty.of(
-                found, (one, others[0], given), options, self.testing.take(keep)
-            )
+        if self.testing is None:
+            found = estimate_of(one, others[0], given, own, options)
+        else:
+            testing = self.testing.take(keep)
+            found, uncertainty = estimated(one, others[0], given, own, options, testing)
             inferred = self._inferred(uncertainty, self.testing.alpha)
             if self.family_wise:
                 # The target's rows move, and in the same way for every feature.
                 self.repeated[x.name] = repetitions(
                     others[0], one, given, options, self.testing.take(keep)
                 )
-            if self.testing.independent_rows and self.options["estimator"] == "auto":
+            unweighted = self.weighting is None
+            if unweighted and self.testing.independent_rows and self.options["estimator"] == "auto":
                 self.worth[x.name] = diagnostics.worth_of_rows(one, others[0])
-        entropy = self.entropy if everywhere else self._entropy_of(others)
+        entropy = self.entropy if everywhere else self._entropy_of(others, own)
+        if self.weighting is not None:
+            inferred["n_effective"] = self.weighting.taken(keep).n_effective
         return RankedFeature(
             feature=x.name,
             kind=x.kind,
@@ -173,9 +197,13 @@ class Contest:
             "warnings": uncertainty.notes(),
         }
 
-    def _entropy_of(self, target_and_condition: list[AnyVariable]) -> float | None:
+    def _entropy_of(
+        self, target_and_condition: list[AnyVariable], own: NDArray[np.float64] | None
+    ) -> float | None:
         target, *condition = target_and_condition
         given = condition[0] if condition else None
+        if own is not None:
+            return entropy_of_weighted_labels(target, given, own, **self.options)
         return conditional_entropy_of_labels(target, given, **self.options)
 
 

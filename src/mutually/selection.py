@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
+from mutually.circles import read_periods
 from mutually.conditional_greedy import choose_given_all
 from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
 from mutually.errors import MutuallyError, fail
@@ -20,7 +21,14 @@ from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature
 from mutually.results import normalize
-from mutually.roles import Feature, read_feature, read_features, read_kinds, read_target
+from mutually.roles import (
+    Feature,
+    read_feature,
+    read_features,
+    read_kinds,
+    read_target,
+    read_weights,
+)
 from mutually.scoring import Contest
 from mutually.selected import Interaction, SelectedFeature, Selection
 from mutually.synergy import find_interactions
@@ -40,6 +48,7 @@ def select(
     method: str = "jmi",
     features: Iterable[Any] | None = None,
     discrete: Collection[Hashable] | Mapping[Hashable, bool] | None = None,
+    circular: Mapping[Hashable, float] | None = None,
     missing: str = "drop",
     alpha: float | None = None,
     beta: float | None = None,
@@ -47,6 +56,8 @@ def select(
     estimator: str = "auto",
     n_neighbors: int = 3,
     base: float | None = None,
+    weights: Any = None,
+    weight_type: str = "importance",
     n_jobs: int | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: Progress = "auto",
@@ -83,7 +94,7 @@ def select(
         adds nothing; in all methods but "mim" it waits until no other is left.
     features : collection of names, optional
         The columns to choose from; all but the target if None.
-    discrete, missing
+    discrete, circular, missing
         As for :func:`mutually.rank`. With ``missing="drop"`` each term is estimated in the rows
         that its own columns know.
     alpha : float, optional
@@ -105,6 +116,8 @@ def select(
         in a condition.
     n_neighbors, base, rng
         As for :func:`mutually.mutual_information`.
+    weights, weight_type
+        As for :func:`mutually.rank`; of frequencies alone so far.
     n_jobs : int, optional
         Threads over the candidates; None takes the cores that this process may use. The selection
         has the same bits for any number, and for any order of the columns.
@@ -146,9 +159,19 @@ def select(
     _check_k(k)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    target_name, y = read_target(source, target, discrete, missing, estimator)
+    weighting, weights_name = read_weights(source, weights, weight_type)
+    if weighting is not None:
+        if not weighting.are_frequencies:
+            fail("weight_type", 'must be "frequency" to select', repr(weight_type),
+                 "rank and pairwise take importance weights")  # fmt: skip
+        source = weighting.table(source, spelled_out=True)
+        target = weighting.applied_to(target, "target", spelled_out=True)
+    target_name, y = read_target(source, target, discrete, missing, estimator, circular)
     kinds = read_kinds(discrete, {*source.names, target_name})
-    asked_for = read_features(source, (target_name,), features, (target_name,))
+    periods = read_periods(circular, {*source.names, target_name})
+    if target_name in weights_name:
+        fail("weights", "must not name the target", repr(target_name))
+    asked_for = read_features(source, (target_name,), features, (target_name, *weights_name))
     for feature in asked_for:
         if len(feature.columns) > 1:
             rule = "must be names of columns, which are chosen one by one"
@@ -167,7 +190,7 @@ def select(
         def relevance(feature: Feature) -> tuple[RankedFeature, AnyVariable] | str:
             try:
                 found = read_feature(source, feature, kinds, missing=missing, estimator=estimator,
-                                     asked=asked, lock=lock)  # fmt: skip
+                                     asked=asked, lock=lock, periods=periods)  # fmt: skip
                 row = found if isinstance(found, str) else contest.score(found, 1)
                 advance()
                 if isinstance(found, str) or isinstance(row, str):

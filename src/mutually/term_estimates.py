@@ -176,7 +176,7 @@ def _cut(column: Variable) -> Labels:
     if column.values is None:
         assert column.labels is not None
         return column.labels
-    ascending, order = column.sorted
+    ascending, order, _ = column.sorted
     part = np.empty(column.n, dtype=np.int64)
     # Equal values share the part of the first of them.
     first = np.searchsorted(ascending, ascending)

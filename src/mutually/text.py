@@ -59,7 +59,7 @@ def ranking_text(ranking: Ranking) -> str:
     lines = [
         f"Ranking of {len(ranking)} features by what they tell about "
         f"{aim(ranking, _LONGEST_NAME)} ({ranking.target_kind}), "
-        f"{ranking.n_rows:,} rows",
+        f"{ranking.n_rows:,} rows{_weighted(ranking)}",
         *_aligned(cells, left=(0, 1, 2, len(cells[0]) - 1)),
     ]
     if len(ranking) > MOST_ROWS:
@@ -70,6 +70,13 @@ def ranking_text(ranking: Ranking) -> str:
     if ranking.skipped:
         lines.append(_set_aside(ranking.skipped))
     return "\n".join(lines + [f"note: {note}" for note in ranking.warnings])
+
+
+def _weighted(ranking: Ranking) -> str:
+    if ranking.weight_type != "importance":
+        return ""
+    worth = max((row.n_effective for row in ranking), default=0.0)
+    return f", worth {worth:,.0f} by importance weights"
 
 
 def selection_text(selection: Selection) -> str:

@@ -110,5 +110,6 @@ class Untied:
 
 
 def _is_one(column: Variable) -> bool:
-    known = column.kind == "continuous" and column.known is None
-    return known and tied_share(column.sorted) == 0
+    # Circular columns have distances of their own.
+    line = column.kind == "continuous" and column.period is None
+    return line and column.known is None and tied_share(column.sorted) == 0

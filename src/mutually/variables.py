@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import _core, kinds
+from mutually.circles import wrapped
 from mutually.errors import fail
 from mutually.tables.readers.column import Column
 
@@ -21,6 +22,9 @@ _HEAD = 4096
 _EXACT = 1 << 53
 MOST_ROWS = 2**32 - 2
 
+# Rows that stand for several are not made more than so many.
+MOST_SPELLED_OUT = 200_000_000
+
 ALL_MISSING = "all values are missing"
 COUNTS_ROWS = "it only counts the rows"
 NAMES_ROWS = "every value is different: it names its rows"
@@ -29,27 +33,50 @@ MISSING = ("drop", "category", "raise")
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """One small code a row, and how many codes there can be (a few may not occur)."""
+    """One small code a row, and how many codes there can be (a few may not occur).
+
+    ``repeats`` says of how many equal rows each stands for all; None where for one.
+    """
 
     codes: NDArray[Any]
     size: int
+    repeats: NDArray[np.int64] | None = None
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """How often each code occurs."""
-        return _core.count_codes(self.codes, self.size)
+        if self.repeats is None:
+            return _core.count_codes(self.codes, self.size)
+        # Sums of integers below 2^53 are exact as doubles, which is what bincount adds.
+        counts = np.bincount(self.codes, weights=self.repeats, minlength=self.size)
+        return counts.astype(np.int64)
+
+    @cached_property
+    def n(self) -> int:
+        """The number of rows, each as often as it is repeated."""
+        return len(self.codes) if self.repeats is None else int(self.repeats.sum())
+
+    def take(self, keep: NDArray[Any]) -> Labels:
+        """Return the labels of some rows."""
+        repeats = None if self.repeats is None else self.repeats[keep]
+        return Labels(self.codes[keep], self.size, repeats)
 
 
 class Sorted(NamedTuple):
-    """Values in ascending order, and the row of each."""
+    """Values in ascending order, and the row of each.
+
+    Of a ``circular`` column the last is next to the first.
+    """
 
     values: NDArray[np.float64]
     order: NDArray[np.uint32]
+    circular: bool = False
 
     def take(self, keep: NDArray[np.bool_]) -> Sorted:
         """Return the kept rows, still in order and renumbered, without sorting again."""
         kept = int(np.count_nonzero(keep))
-        return Sorted(self.values[keep[self.order]], _core.filter_order(self.order, keep, kept))
+        order = _core.filter_order(self.order, keep, kept)
+        return Sorted(self.values[keep[self.order]], order, self.circular)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +96,8 @@ class Variable:
         Which rows are not missing; None where all are known.
     set_aside : str or None
         Why a ranking leaves the column out, if it does.
+    period : float or None
+        Where the values wrap, of a circular column; they are then from 0 to below it.
     """
 
     name: Hashable
@@ -80,6 +109,7 @@ class Variable:
     known: NDArray[np.bool_] | None = None
     set_aside: str | None = None
     presorted: Sorted | None = None
+    period: float | None = None
 
     @cached_property
     def sorted(self) -> Sorted:
@@ -87,18 +117,21 @@ class Variable:
         if self.presorted is not None:
             return self.presorted
         assert self.values is not None
-        return Sorted(*_core.sort_column(self.values))
+        return Sorted(*_core.sort_column(self.values), self.period is not None)
 
     def take(self, keep: NDArray[np.bool_]) -> Variable:
         """Return the variable on the kept rows, which must all be known."""
+        labels = self.labels and self.labels.take(keep)
+        compact = labels is not None and labels.repeats is not None
         return Variable(
             name=self.name,
             kind=self.kind,
             reason=self.reason,
-            n=int(np.count_nonzero(keep)),
-            labels=self.labels and Labels(self.labels.codes[keep], self.labels.size),
+            n=labels.n if labels is not None and compact else int(np.count_nonzero(keep)),
+            labels=labels,
             values=None if self.values is None else self.values[keep],
             presorted=None if self.values is None else self.sorted.take(keep),
+            period=self.period,
         )
 
 
@@ -109,7 +142,11 @@ def smallest_codes(codes: NDArray[Any], size: int) -> Labels:
 
 
 def make_variable(
-    column: Column, *, discrete: bool | None = None, missing: str = "drop"
+    column: Column,
+    *,
+    discrete: bool | None = None,
+    missing: str = "drop",
+    period: float | None = None,
 ) -> Variable:
     """Turn a column into a variable.
 
@@ -121,6 +158,8 @@ def make_variable(
         Overrides what the type and values say.
     missing : {"drop", "category", "raise"}
         What a missing value is: a row to leave out, a level (an atom, for numbers), or an error.
+    period : float, optional
+        Where the values wrap, of a circular column.
 
     Returns
     -------
@@ -130,8 +169,15 @@ def make_variable(
     ------
     MutuallyError
         If ``missing="raise"`` and a value is missing; if ``discrete=False`` and the column holds
-        labels; if there are more rows than fit in 32 bits.
+        labels; if there are more rows than fit in 32 bits; if a circular column holds no finite
+        numbers.
     """
+    if period is not None:
+        return _around(
+            make_variable(wrapped(column, period), discrete=discrete, missing=missing), period
+        )
+    if column.repeats is not None:
+        return _repeated(column, column.repeats, discrete, missing)
     n = len(column.values)
     if n > MOST_ROWS:
         fail(f"column {column.name!r}", f"must have at most {MOST_ROWS} rows", n)
@@ -160,6 +206,67 @@ def make_variable(
         return _missing_as_level(variable)
     aside = _why_aside(column, variable)
     return variable if aside is None else replace(variable, set_aside=aside)
+
+
+def _repeated(
+    column: Column, repeats: NDArray[np.int64], discrete: bool | None, missing: str
+) -> Variable:
+    """Make the variable that equal rows make, spelled out only where it holds numbers."""
+    once = column._replace(repeats=None)
+    known = None if column.missing is None else ~column.missing
+    rows = repeats if known is None else repeats[known]
+    reason = None
+    if column.family not in ("label", "boolean") and not discrete:
+        present = column.values if known is None else column.values[known]
+        levels = len(np.unique(present))
+        if discrete is False or not (levels and kinds.are_few(levels, int(rows.sum()))):
+            return make_variable(each_row(column), discrete=discrete, missing=missing)
+        discrete = True
+        reason = _few(levels, "whole number" if column.family == "integer" else "number", None)
+    variable = make_variable(once, discrete=discrete, missing=missing)
+    assert variable.labels is not None
+    if reason is not None:
+        reason = variable.reason.replace("discrete=True", reason)
+    aside = variable.set_aside
+    if aside is not None and aside.startswith(NAMES_ROWS) and (rows > 1).any():
+        aside = None
+    labels = replace(variable.labels, repeats=repeats)
+    return replace(variable, n=labels.n, labels=labels, set_aside=aside,
+                   reason=reason or variable.reason)  # fmt: skip
+
+
+def each_row(column: Column) -> Column:
+    """Return a column with each row as often as it is repeated."""
+    if column.repeats is None:
+        return column
+    return column.take(np.repeat(np.arange(len(column.repeats)), _few_enough(column.repeats)))
+
+
+def spelled_out(variable: Variable) -> Variable:
+    """Return a variable with each row as often as it is repeated."""
+    labels = variable.labels
+    if labels is None or labels.repeats is None:
+        return variable
+    rows = np.repeat(np.arange(len(labels.codes)), _few_enough(labels.repeats))
+    known = None if variable.known is None else variable.known[rows]
+    return replace(variable, labels=Labels(labels.codes[rows], labels.size), known=known)
+
+
+def _few_enough(repeats: NDArray[np.int64]) -> NDArray[np.int64]:
+    if repeats.sum() > MOST_SPELLED_OUT:
+        fail("weights", f"must add to at most {MOST_SPELLED_OUT:,} rows where rows have to be "
+             "spelled out: with numbers, a condition or permutations", f"{repeats.sum():,}",
+             "discrete variables without a condition may have any number")  # fmt: skip
+    return repeats
+
+
+def _around(variable: Variable, period: float) -> Variable:
+    """Say that distances wrap; among labels there are none, and the reason says so."""
+    if variable.values is None:
+        return replace(variable, reason=f"{variable.reason}; as levels they have no distances")
+    reason = f"{variable.reason}, circular with period {period:g}"
+    presorted = variable.sorted._replace(circular=True)
+    return replace(variable, reason=reason, period=period, presorted=presorted)
 
 
 def _why_aside(column: Column, variable: Variable) -> str | None:

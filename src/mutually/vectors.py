@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.variables import Labels, Variable, smallest_codes
+from mutually.variables import Labels, Variable, smallest_codes, spelled_out
 
 Rows: TypeAlias = "NDArray[np.bool_] | None"
 
@@ -112,8 +112,27 @@ def free_parts(variable: AnyVariable) -> list[Part]:
     return parts
 
 
+def is_compact(variable: AnyVariable) -> bool:
+    """Say whether rows of a variable stand for several equal ones."""
+    labels = variable.labels if isinstance(variable, Variable) else None
+    return labels is not None and labels.repeats is not None
+
+
+def all_spelled_out(variables: Sequence[AnyVariable]) -> list[AnyVariable]:
+    """Return variables with each row as often as it is repeated."""
+    return [spelled_out(v) if isinstance(v, Variable) else v for v in variables]
+
+
+def in_one_form(variables: Sequence[AnyVariable]) -> list[AnyVariable]:
+    """Spell out the rows of all variables unless rows of all stand for several."""
+    if all(map(is_compact, variables)):
+        return list(variables)
+    return all_spelled_out(variables)
+
+
 def join(name: Hashable, variables: Sequence[AnyVariable]) -> AnyVariable:
     """Make one variable of several with the same rows."""
+    variables = in_one_form(variables)
     columns = tuple(column for variable in variables for column in columns_of(variable))
     if len(columns) == 1:
         return columns[0]
@@ -134,7 +153,7 @@ def join_labels(columns: Sequence[Labels]) -> Labels | None:
     for labels in columns[1:]:
         codes: NDArray[Any] = joint.codes.astype(np.int64) * labels.size + labels.codes
         levels, places = np.unique(codes, return_inverse=True)
-        joint = smallest_codes(places, max(1, len(levels)))
+        joint = replace(smallest_codes(places, max(1, len(levels))), repeats=columns[0].repeats)
     return joint
 
 

@@ -54,3 +54,34 @@ def test_version_and_help(run: Callable[..., Result]) -> None:
     assert all(word in page.stdout for word in ("rank", "info", "examples", "penguins"))
     for command in ("rank", "info"):
         assert "Exit code: 0 done" in run(command, "--help").stdout
+
+
+def test_circular_columns_are_named_with_their_periods(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    rows = [(at * 7.3 % 24, at * 1.7 % 11, "ab"[at % 2]) for at in range(200)]
+    lines = ["hour,a=b,kind", *(f"{hour},{other},{kind}" for hour, other, kind in rows)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    arguments = ("info", str(path), "hour", "a=b", "--json")
+    plain = json.loads(run(*arguments).stdout)
+    wrapped = run(*arguments, "--circular", "hour=24", "--circular", "a=b=11")
+    assert wrapped.exit_code == 0, wrapped.stderr
+    page = json.loads(wrapped.stdout)
+    assert page["estimator"].startswith("circular ksg")
+    assert page["value"] != plain["value"]
+    ranked = run("rank", str(path), "--target", "a=b", "--circular", "hour=24", "--json",
+                 "--circular", "a=b=11")  # fmt: skip
+    by_name = {row["feature"]: row for row in json.loads(ranked.stdout)["features"]}
+    assert by_name["hour"]["mi"] == pytest.approx(page["value"], rel=1e-9)
+    for command in (("pairwise", str(path)), ("select", str(path), "--target", "kind", "-k", "1")):
+        assert run(*command, "--circular", "hour=24", "--json").exit_code == 0
+    for wrong, words in (
+        ("hour", "must be a column and its period"),
+        ("hour=noon", "must be a column and its period"),
+        ("hours=24", "did you mean 'hour'"),
+        ("hour=0", "must be a period above 0"),
+    ):
+        refused = run("rank", str(path), "--target", "kind", "--circular", wrong)
+        assert refused.exit_code == 1
+        assert words in refused.stderr

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "mutually"
 
 LAYERS = {
     "base": ["errors", "units", "threads", "progress", "wording", "_core"],
-    "variables": ["datasets", "kinds", "tables", "variables", "vectors"],
+    "variables": ["circles", "datasets", "kinds", "tables", "variables", "vectors"],
     "estimators": ["estimators"],
     "inference": ["inference"],
     "information": [
@@ -29,6 +29,7 @@ LAYERS = {
         "samples",
         "results",
         "several",
+        "three",
         "named_rows",
         "ranked",
         "selected",
@@ -43,6 +44,9 @@ LAYERS = {
         "inference",
         "exchange",
         "comparison",
+        "weighting",
+        "weighted_pairs",
+        "weighted_entropies",
     ],
     "workflows": [
         "conditional_greedy",

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import mutually as mu
+from mutually.plots.common import ink
 
 
 @pytest.fixture
@@ -55,3 +56,17 @@ def test_anything_else_is_refused(selection):
         mu.plot_selection(mu.rank("penguins", "species", inference=False))
     with pytest.raises(mu.MutuallyError, match="ax: must be one matplotlib Axes"):
         selection.plot(ax=3)
+
+
+@pytest.mark.parametrize(
+    ("style", "grey"), [("default", "#404040"), ("dark_background", "#C8C8C8")]
+)
+def test_small_text_and_lines_are_seen_on_a_dark_ground(selection, style, grey):
+    with plt.style.context(style):
+        ax = selection.plot()
+        (line,) = [one for one in ax.lines if one.get_label() == "together so far"]
+        assert line.get_color() == grey
+        assert ax.texts[-1].get_color() == grey
+        ax.set_facecolor("none")  # The ground is then the figure's.
+        assert ink(ax) == grey
+    plt.close(ax.figure)

@@ -281,8 +281,8 @@ def test_an_error_in_a_thread_carries_the_column(monkeypatch):
             raise ZeroDivisionError("planted")
         return original(x, *args, **kw)
 
-    original = module.estimate_pair
-    monkeypatch.setattr(module, "estimate_pair", broken)
+    original = module.estimated
+    monkeypatch.setattr(module, "estimated", broken)
     with pytest.raises(ZeroDivisionError) as caught:
         mu.rank(make_table(), "y", n_jobs=4)
     assert caught.value.__notes__ == ["while estimating column 'weak'"]

@@ -232,6 +232,7 @@ def test_a_ranking_with_inference_has_intervals_and_q_values() -> None:
 def test_information_says_what_is_left_of_each_entropy() -> None:
     page = io.StringIO()
     result: Any = SimpleNamespace(
+        weighting=None,
         value=0.7, unit="nats", n=1342, n_missing=2, estimator="ross", normalized=0.6667,
         entropy_x=None, entropy_y=1.05, x_kind="continuous", y_kind="discrete",
         confidence_interval=lambda: (0.6, 0.81234), pvalue=3e-9, pvalue_method="closed form",

@@ -11,7 +11,7 @@ import typer
 
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
-from mutually.cli.named import named, near
+from mutually.cli.named import named, near, periods
 from mutually.cli.options import (
     SURE,
     WHAT,
@@ -19,12 +19,14 @@ from mutually.cli.options import (
     Base,
     Blocks,
     Checkpoint,
+    Circular,
     Csv,
     Discrete,
     Estimator,
     File,
     Given,
     HowTested,
+    HowWeighted,
     Jobs,
     Json,
     Memory,
@@ -37,6 +39,8 @@ from mutually.cli.options import (
     Seed,
     SkipErrors,
     Time,
+    Weights,
+    WeightType,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_information, print_ranking
@@ -113,6 +117,7 @@ def rank(
         ),
     ] = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -132,6 +137,8 @@ def rank(
     memory: Memory = None,
     checkpoint: Checkpoint = None,
     skip_errors: SkipErrors = False,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -158,9 +165,12 @@ def rank(
         ranking = rank_columns(
             table,
             target,
-            features=_features(table.names, target, features, joint, given, {blocks, time}),
+            features=_features(
+                table.names, target, features, joint, given, {blocks, time, weights}
+            ),
             given=named("--given", given, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -173,6 +183,8 @@ def rank(
             memory=memory,
             checkpoint=checkpoint,
             on_error=on_error,
+            weights=weights,
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )
@@ -203,6 +215,7 @@ def info(
     y: Annotated[str, typer.Argument(metavar="Y", help="Another.", show_default=False)],
     given: Given = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -211,6 +224,8 @@ def info(
     permutations: Permutations = 1000,
     blocks: Blocks = None,
     time: Time = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -235,11 +250,14 @@ def info(
             fail("--given", "must not hold X or Y", repr(x if x in third else y))
         labels = named("--discrete", discrete, (x, y, *third)) or []
         kinds = [x in labels or None, y in labels or None, [z in labels or None for z in third]]
+        wraps = periods(circular, (x, y, *third)) or {}
+        around = [wraps.get(x), wraps.get(y), [wraps.get(z) for z in third]]
         result = mutual_information(
             first,
             second,
             given=[table.column(name) for name in third] or None,
             discrete=kinds if third else kinds[:2],
+            circular=around if third else around[:2],
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -248,6 +266,8 @@ def info(
             n_permutations=permutations,
             blocks=None if blocks is None else _column(table, blocks),
             time=None if time is None else _column(table, time),
+            weights=None if weights is None else _column(table, weights),
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )

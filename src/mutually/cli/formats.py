@@ -143,6 +143,8 @@ def information_json(
     facts |= _facts(result, ("x_kind", "y_kind", "entropy_x", "entropy_y"))
     facts |= _facts(result, ("standard_error", "pvalue", "pvalue_method", "noise_floor"))
     facts |= _facts(result.confidence_interval(), ("low", "high"))
+    if result.weighting is not None:
+        facts |= {"weight_type": result.weighting.kind, **_facts(result, ("n_effective",))}
     return _dumps(x=x, y=y, given=list(given), **facts, warnings=list(result.warnings))
 
 

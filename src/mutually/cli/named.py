@@ -24,6 +24,23 @@ def named(option: str, given: list[str] | None, columns: Sequence[Hashable]) -> 
     return names
 
 
+def periods(given: list[str] | None, columns: Sequence[Hashable]) -> dict[Hashable, float] | None:
+    """Read COL=PERIOD; commas between several, unless one stands in the name of a column."""
+    if not given:
+        return None
+    parts = [[text] if text.rpartition("=")[0] in columns else text.split(",") for text in given]
+    found: dict[Hashable, float] = {}
+    for text in (text for part in parts for text in part):
+        name, _, period = text.rpartition("=")
+        try:
+            number = float(period)
+        except ValueError:
+            fail("--circular", "must be a column and its period", repr(text), "--circular hour=24")
+        (column,) = named("--circular", [name], columns) or [name]
+        found[column] = number
+    return found
+
+
 def near(name: str, columns: Sequence[Hashable]) -> str:
     """Suggest the names that are spelled nearly so, or list the columns."""
     by_text = {str(column).casefold(): str(column) for column in columns}

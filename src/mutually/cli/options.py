@@ -34,6 +34,13 @@ class Missing(StrEnum):
     refuse = "raise"
 
 
+class WeightType(StrEnum):
+    """What weights mean."""
+
+    importance = "importance"
+    frequency = "frequency"
+
+
 class PvalueMethod(StrEnum):
     """How p-values are found."""
 
@@ -63,6 +70,16 @@ Discrete = Annotated[
         "--discrete",
         metavar="COL",
         help="Take this column's numbers for labels. Commas or repeats for several.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+Circular = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--circular",
+        metavar="COL=PERIOD",
+        help="Distances in this column wrap: hour=24, angle=360. Commas or repeats for several.",
         rich_help_panel=HOW,
         show_default=False,
     ),
@@ -149,6 +166,24 @@ Time = Annotated[
         help="Rows are in the order of this column and depend on those before.",
         rich_help_panel=SURE,
         show_default=False,
+    ),
+]
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        "--weights",
+        metavar="COL",
+        help="What each row counts. The column is not ranked.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+HowWeighted = Annotated[
+    WeightType,
+    typer.Option(
+        "--weight-type",
+        help="importance: only ratios of weights matter; frequency: a row of weight w is w rows.",
+        rich_help_panel=HOW,
     ),
 ]
 Memory = Annotated[

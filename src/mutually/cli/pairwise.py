@@ -10,16 +10,18 @@ import typer
 from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import pairwise_csv, pairwise_json
-from mutually.cli.named import named
+from mutually.cli.named import named, periods
 from mutually.cli.options import (
     SURE,
     WHAT,
     Alpha,
     Base,
+    Circular,
     Csv,
     Discrete,
     Estimator,
     File,
+    HowWeighted,
     Jobs,
     Json,
     Missing,
@@ -27,6 +29,8 @@ from mutually.cli.options import (
     Output,
     Plot,
     Seed,
+    Weights,
+    WeightType,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_pairwise
@@ -78,6 +82,7 @@ def pairwise(
         ),
     ] = None,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
@@ -90,6 +95,8 @@ def pairwise(
         ),
     ] = True,
     alpha: Alpha = 0.05,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -116,6 +123,7 @@ def pairwise(
             table,
             columns=named("--columns", columns, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             estimator=estimator,
             base=base,
@@ -123,6 +131,8 @@ def pairwise(
             alpha=alpha,
             top_k=top_k,
             threshold=threshold,
+            weights=weights,
+            weight_type=weight_type.value,
             n_jobs=jobs,
             rng=seed,
         )

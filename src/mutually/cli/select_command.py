@@ -10,15 +10,17 @@ import typer
 from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
 from mutually.cli.formats import selection_csv, selection_json
-from mutually.cli.named import named
+from mutually.cli.named import named, periods
 from mutually.cli.options import (
     SURE,
     WHAT,
     Base,
+    Circular,
     Csv,
     Discrete,
     Estimator,
     File,
+    HowWeighted,
     Jobs,
     Json,
     Missing,
@@ -26,6 +28,8 @@ from mutually.cli.options import (
     Output,
     Plot,
     Seed,
+    Weights,
+    WeightType,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_selection
@@ -68,6 +72,7 @@ def select(
         ),
     ] = False,
     discrete: Discrete = None,
+    circular: Circular = None,
     missing: MissingOption = Missing.drop,
     alpha: Annotated[
         float | None,
@@ -87,6 +92,8 @@ def select(
     ] = None,
     estimator: Estimator = "auto",
     base: Base = None,
+    weights: Weights = None,
+    weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
@@ -118,10 +125,13 @@ def select(
             method=method,
             features=named("--features", features, table.names),
             discrete=named("--discrete", discrete, table.names),
+            circular=periods(circular, table.names),
             missing=missing.value,
             alpha=alpha,
             beta=beta,
             interactions=interactions,
+            weights=weights,
+            weight_type=weight_type.value,
             estimator=estimator,
             base=base,
             n_jobs=jobs,

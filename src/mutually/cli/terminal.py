@@ -179,7 +179,8 @@ def print_information(
     known = f" | {', '.join(readable(name, _LONGEST_NAME) for name in given)}" * bool(given)
     console.print(f"I({x}; {y}{known}) = {value}", style="bold", markup=False)
     left_out = f" ({result.n_missing:,} more miss a value)" if result.n_missing else ""
-    facts = f"{result.n:,} rows{left_out}, estimator {result.estimator}"
+    weighted = "" if result.weighting is None else f", {result.weighting}"
+    facts = f"{result.n:,} rows{weighted}{left_out}, estimator {result.estimator}"
     console.print(facts, style="dim", markup=False)
     within = interval(low, high, places) or "not known, too few rows"
     console.print(f"95 % interval {within}; {tested}", markup=False)

@@ -54,9 +54,9 @@ def chain(
     for parts, other in ((y_parts, x), (x_parts, y)):
         for part in parts if other.labels is not None else []:
             assert other.labels is not None
-            if _count(part.rows, x.n) < 2:
+            if how_many(part.rows, x.n) < 2:
                 continue
-            columns, labels = _restrict(part, part.rows), _restrict_labels(other.labels, part.rows)
+            columns, labels = restrict(part, part.rows), restrict_labels(other.labels, part.rows)
             estimate = class_information(
                 columns,
                 labels,
@@ -68,15 +68,15 @@ def chain(
             found.append((estimate, part.rows))
     for one in x_parts:
         for other_part in y_parts:
-            rows = _both(one.rows, other_part.rows)
-            count = _count(rows, x.n)
+            rows = both(one.rows, other_part.rows)
+            shared = how_many(rows, x.n)
             # Of a few rows beside atoms KSG is biased upward, by 0.1 nats at five.
-            if not (count > n_neighbors if rows is None else count > 2 * n_neighbors + 1):
-                left_out += count
+            if not (shared > n_neighbors if rows is None else shared > 2 * n_neighbors + 1):
+                left_out += shared
                 continue
             joint = continuous_information(
-                _restrict(one, rows),
-                _restrict(other_part, rows),
+                restrict(one, rows),
+                restrict(other_part, rows),
                 n_neighbors=n_neighbors,
                 seed=seed,
                 workers=workers,
@@ -98,19 +98,23 @@ def chain(
     return add_parts(found, x.n, "chain", warnings)
 
 
-def _count(rows: Rows, n: int) -> int:
+def how_many(rows: Rows, n: int) -> int:
+    """Return how many of n rows are meant."""
     return n if rows is None else int(np.count_nonzero(rows))
 
 
-def _both(one: Rows, other: Rows) -> Rows:
+def both(one: Rows, other: Rows) -> Rows:
+    """Return the rows of both."""
     if one is None or other is None:
         return other if one is None else one
     return one & other
 
 
-def _restrict(part: Part, rows: Rows) -> list[Sorted]:
+def restrict(part: Part, rows: Rows) -> list[Sorted]:
+    """Return the columns of a part, sorted, on some of the rows."""
     return [c.sorted if rows is None else c.sorted.take(rows) for c in part.columns]
 
 
-def _restrict_labels(labels: Labels, rows: Rows) -> Labels:
-    return labels if rows is None else Labels(labels.codes[rows], labels.size)
+def restrict_labels(labels: Labels, rows: Rows) -> Labels:
+    """Return labels on some of the rows."""
+    return labels if rows is None else labels.take(rows)

@@ -60,7 +60,7 @@ def conditional(
                "most_orders": most_orders}  # fmt: skip
     found: list[tuple[Estimate, Rows]] = []
     too_few = 0
-    for rows, condition in _levels(given):
+    for rows, condition in levels_of_condition(given):
         x_part, y_part = (v if rows is None else v.take(rows) for v in (one, other))
         if condition is None:
             too_few += x_part.n if x_part.n < 2 else 0
@@ -82,7 +82,7 @@ def conditional(
     return add_parts(found, x.n, "within levels of the condition", warnings)
 
 
-def _levels(given: AnyVariable) -> list[tuple[Rows, AnyVariable | None]]:
+def levels_of_condition(given: AnyVariable) -> list[tuple[Rows, AnyVariable | None]]:
     """Return the rows of each level of the condition's labels, and its free coordinates there."""
     free = free_parts(given)
     if given.labels is None:
@@ -133,16 +133,17 @@ def _as_continuous(column: Variable) -> Variable:
         column.n,
         values=column.values,
         presorted=column.sorted,
+        period=column.period,
     )
 
 
 def without(variable: AnyVariable, given: AnyVariable) -> AnyVariable | None:
     """Leave out the columns that the condition determines; None if none is left."""
-    orders = {identity(column.sorted) for column in numeric(given)}
+    orders = {own for column in numeric(given) for own in _identities(column)}
 
     def determined(column: Variable) -> bool:
         if column.values is not None:
-            return identity(column.sorted) in orders
+            return not orders.isdisjoint(_identities(column))
         return column.labels is not None and _is_function(column.labels, given.labels)
 
     columns = columns_of(variable)
@@ -150,6 +151,12 @@ def without(variable: AnyVariable, given: AnyVariable) -> AnyVariable | None:
     if len(kept) == len(columns):
         return variable
     return join(variable.name, kept) if kept else None
+
+
+def _identities(column: Variable) -> set[int]:
+    """Return what tells an order; a circular column is known from its values without a circle."""
+    line = column.sorted._replace(circular=False)
+    return {identity(line), identity(column.sorted)} if column.sorted.circular else {identity(line)}
 
 
 def _is_function(labels: Labels, known: Labels | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from mutually.estimators.estimate import Estimate, mean_of, spread
 from mutually.estimators.models.partition import partition
 from mutually.estimators.neighbours.k_ensemble import k_ensemble
 from mutually.estimators.neighbours.ksg import ksg
-from mutually.estimators.neighbours.points import Array, Points, score_matrix
+from mutually.estimators.neighbours.points import Array, Points, distance_points, score_matrix
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS, identity, orders
 from mutually.variables import Sorted
@@ -56,7 +57,14 @@ def continuous_information(
         return _scalars(only, counterpart, n_neighbors, seed, workers)
     ends = np.cumsum([len(one), len(other)])
     estimates = []
-    for draw in orders((*one.values(), *other.values(), *given.values()), seed, most_orders):
+    columns = (*one.values(), *other.values(), *given.values())
+    circular = any(column.circular for column in columns)
+    for draw in orders(columns, seed, most_orders):
+        if circular:
+            parts = (draw[: ends[0]], draw[ends[0] : ends[1]], draw[ends[1] :])
+            found = _of_circular(parts, n_neighbors, workers)
+            estimates.append(replace(found, warnings=(SHARED,) * bool(one.keys() & other.keys())))
+            continue
         scores = np.split(score_matrix(draw), ends, axis=1)
         if one.keys() & other.keys():
             estimates.append(_of_shared(scores, n_neighbors, workers))
@@ -73,10 +81,13 @@ def _scalars(one: Sorted, other: Sorted, n_neighbors: int, seed: int, workers: i
     10,000 rows they take the bias from -0.024 to -0.014 at 1.7 nats (the task additive-noise-0.1)
     and from -0.23 to -0.05 at 3.9 (saw-1x1). They cost about six times as much, so they are used
     from 0.7 nats on, with a weight that rises to 1 at 1.3 nats.
+
+    Around a circle, which has no edges, one k has the lesser error on the whole: at 300 rows 0.07
+    beside 0.10 of 1.4 nats and 0.06 beside 0.16 of 2.4 nats (studies/circular.md).
     """
     near = ksg(one, other, n_neighbors=n_neighbors, seed=seed, workers=workers)
     weight = min((near.value - STRONG) / (_VERY_STRONG - STRONG), 1.0)
-    if weight <= 0:
+    if weight <= 0 or one.circular or other.circular:
         return near
     many = mean_of(
         [
@@ -97,6 +108,15 @@ def _scalars(one: Sorted, other: Sorted, n_neighbors: int, seed: int, workers: i
         near.independence,
         ksg_errors(spread(local), value, len(local)),
     )
+
+
+def _of_circular(parts: tuple[Sequence[Sorted], ...], n_neighbors: int, workers: int) -> Estimate:
+    """Estimate by neighbours, since the models know no circle."""
+    n = len(parts[0][0].order)
+    x, y, z = (distance_points(columns, n) for columns in parts)
+    local = local_information(x, y, z if z.dimension else None, [n_neighbors], workers)[0]
+    name = "circular frenzel_pompe" if z.dimension else "circular ksg"
+    return Estimate(float(local.mean()), local, name)
 
 
 def _of_shared(scores: list[Array], n_neighbors: int, workers: int) -> Estimate:

@@ -12,6 +12,7 @@ from mutually import _core
 from mutually.estimators.continuous import SHARED
 from mutually.estimators.discrete.chance_corrected import chance_corrected
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.neighbours.circle import circular_local, places
 from mutually.estimators.neighbours.ties import orders, tied_share
 from mutually.inference.subsampling import Subsampled
 from mutually.variables import Labels, Sorted, Variable
@@ -87,6 +88,10 @@ def resemblance(variable: Variable) -> float | None:
     steps = np.diff(values)
     if (steps >= 0).all() or (steps <= 0).all():
         return None
+    if variable.period is not None:
+        # The mean cosine of the steps between ranks: 0 of independent rows.
+        steps = np.diff(places(variable.sorted))
+        return float(np.cos(steps * (2 * math.pi / variable.n)).mean())
     by_row = np.empty(variable.n)
     by_row[variable.sorted.order] = _core.normal_scores(variable.n)
     # Sums, and not products of vectors, whose bits depend on the threads of linear algebra.
@@ -201,6 +206,9 @@ def few_and_many(estimate: Estimate, x: AnyVariable, y: AnyVariable, seed: int) 
     if estimate.value < 2 * estimate.errors.variance**0.5:
         return None
     one, other = next(orders((x.sorted, y.sorted), seed))
-    scores = _core.normal_scores(x.n)
-    many = _core.ksg_local(scores, one.order, scores, other.order, [WIDE], 1)
+    if one.circular or other.circular:
+        many = circular_local(one, other, [WIDE])
+    else:
+        scores = _core.normal_scores(x.n)
+        many = _core.ksg_local(scores, one.order, scores, other.order, [WIDE], 1)
     return estimate.independence.statistic, float(many.mean())

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from mutually import _core
 from mutually.estimators.conditional import without
 from mutually.estimators.discrete.table import CountsOfCounts
+from mutually.estimators.neighbours.circle import circular_class_local, circular_local
 from mutually.estimators.neighbours.points import Points, separated
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
 from mutually.estimators.neighbours.transforms import transform_sorted
-from mutually.inference.shuffles import RowNumbers
+from mutually.inference.residuals import residuals
+from mutually.inference.shuffles import LOCAL_CANDIDATES, RowNumbers
 from mutually.pairs import estimate_pair
 from mutually.variables import Labels, Sorted, Variable
 from mutually.vectors import AnyVariable, Vector, join_labels, numeric
@@ -64,8 +66,9 @@ def statistic_for(
 
     With an estimator's name it is that estimate. With ``"auto"`` it is the cheapest one that sees
     any relation: the plug-in information of a table, and else the neighbour estimate (KSG, Ross,
-    Frenzel and Pompe) of one order of ties. It is not the default estimate itself, which may
-    learn models, and need not be for a test.
+    Frenzel and Pompe) of one order of ties, where a condition holds numbers of x and y less what
+    the condition says of them. It is not the default estimate itself, which may learn models, and
+    need not be for a test.
 
     Without a condition the rows must be a permutation, and with a discrete one a permutation within
     its levels.
@@ -116,6 +119,10 @@ def _moved(column: Variable, rows: RowNumbers) -> Variable:
     )
 
 
+def _has_atoms(variable: AnyVariable) -> bool:
+    return any(column.labels is not None for column in numeric(variable))
+
+
 def _varies(variable: AnyVariable) -> bool:
     labels = variable.labels
     if labels is not None and np.count_nonzero(labels.counts) > 1:
@@ -146,6 +153,14 @@ def _entropy(counts: NDArray[np.int64]) -> float:
 def _ksg(x: Sorted, y: Sorted, n_neighbors: int, seed: int, workers: int) -> Statistic:
     """KSG of two scalars: only the joint search is repeated."""
     one, other = next(orders((x, y), seed))
+    if one.circular or other.circular:
+
+        def around(y_order: NDArray[np.uint32]) -> float:
+            moved = other._replace(order=y_order)
+            return float(circular_local(one, moved, [n_neighbors], workers)[0].mean())
+
+        return Statistic(around(other.order), lambda rows: around(rows[other.order]),
+                         "circular ksg")  # fmt: skip
     scores = transform_sorted(one, "normal_scores", "x")
 
     def of_orders(y_order: NDArray[np.uint32]) -> float:
@@ -166,7 +181,10 @@ def _ross(x: Sorted, label: Variable, n_neighbors: int, seed: int, *, of_number:
     codes = classes.codes.astype(np.uint32)
 
     def of_codes(moved: NDArray[np.uint32]) -> float:
-        local = _core.ross_local(scores, one.order, moved, classes.size, n_neighbors)
+        if one.circular:
+            local = circular_class_local(one.order, moved, classes.size, n_neighbors)
+        else:
+            local = _core.ross_local(scores, one.order, moved, classes.size, n_neighbors)
         return float(local.mean())
 
     def of_rows(rows: RowNumbers) -> float:
@@ -177,7 +195,7 @@ def _ross(x: Sorted, label: Variable, n_neighbors: int, seed: int, *, of_number:
         moved[rows] = codes
         return of_codes(moved)
 
-    return Statistic(of_codes(codes), of_rows, "ross")
+    return Statistic(of_codes(codes), of_rows, "circular ross" if one.circular else "ross")
 
 
 def _points(
@@ -188,6 +206,11 @@ def _points(
     variables = [x, y] if given is None else [x, y, given]
     one, other, *rest = next(separated(variables, "normal_scores", seed))
     z = rest[0] if rest else None
+    if z is not None:
+        one, other = (
+            points if _has_atoms(variable) else residuals(points, z, LOCAL_CANDIDATES, workers)
+            for points, variable in ((one, x), (other, y))
+        )
 
     def of_points(moved: Points) -> float:
         return float(local_information(moved, other, z, [n_neighbors], workers)[0].mean())

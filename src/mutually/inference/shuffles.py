@@ -23,6 +23,9 @@ Shuffle: TypeAlias = Callable[[int], RowNumbers]
 # convention: nothing was measured for it.
 LEAST_SHIFT = 0.05
 
+# Among so many rows near in a condition, itself among them, a row is exchanged.
+LOCAL_CANDIDATES = 3
+
 
 def free(n: int, seed: int) -> Shuffle:
     """Exchange all rows with all: for rows that are independent of each other."""
@@ -100,7 +103,7 @@ def circular(
     return rows
 
 
-def nearby(z: Points, seed: int, *, k_perm: int = 5, workers: int = 1) -> Shuffle:
+def nearby(z: Points, seed: int, *, k_perm: int = LOCAL_CANDIDATES, workers: int = 1) -> Shuffle:
     """Exchange rows with rows of nearly the same z: for a condition that holds numbers.
 
     Each row of x is replaced by that of one of the ``k_perm`` rows nearest in z, itself among
@@ -109,7 +112,8 @@ def nearby(z: Points, seed: int, *, k_perm: int = 5, workers: int = 1) -> Shuffl
     they are exchanged among themselves, which is exact.
 
     It is an approximation: over the candidates z is not quite constant. Where x and y follow z
-    closely, and there are few rows, the test finds too much (studies/false_positives.md).
+    closely, and there are few rows, the test of x and y themselves finds too much, and that of
+    their :mod:`residuals <mutually.inference.residuals>` hardly (studies/false_positives.md).
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from mutually.inference.permuted import CONSTANT, statistic_for
 from mutually.inference.shuffles import Shuffle, circular, nearby, within_blocks
 from mutually.inference.shuffles import free as freely
 from mutually.inference.testing import Testing
-from mutually.vectors import AnyVariable, join_labels, numeric
+from mutually.vectors import AnyVariable, all_spelled_out, join_labels, numeric
 
 
 class Significance(NamedTuple):
@@ -43,7 +43,8 @@ def closed_form(estimate: Estimate, testing: Testing) -> Significance | None:
     found = estimate.independence
     if found is None or not testing.independent_rows or testing.method == "permutations":
         return None
-    floor = upper_quantile(testing.alpha, found.null) - found.null.mean
+    of_estimate = found.null if found.chance is None else found.chance
+    floor = upper_quantile(testing.alpha, of_estimate) - of_estimate.mean
     return Significance(found.pvalue, f"closed form: {found.method}", floor)
 
 
@@ -58,6 +59,7 @@ def by_permutations(
 
     ``options`` are of :func:`mutually.pairs.estimate_pair`.
     """
+    x, y, given = _spelled_out(x, y, given)
     seed, workers = options["seed"], options.get("workers", 1)
     way = _way(x.n, given, seed, workers, testing)
     statistic = statistic_for(x, y, given, **options)
@@ -127,12 +129,21 @@ def repetitions(
     For several y and one x with the same rows the pairings are the same, so that the repetitions
     depend on each other as the statistics do.
     """
+    x, y, given = _spelled_out(x, y, given)
     seed = options["seed"]
     shuffle = _way(x.n, given, seed, options.get("workers", 1), testing).shuffle
     statistic = statistic_for(x, y, given, **options)
     values = np.array([statistic.of_rows(shuffle(b)) for b in range(testing.n_permutations)])
     deviation = float(values.std()) or 1.0
     return (statistic.observed - values.mean()) / deviation, (values - values.mean()) / deviation
+
+
+def _spelled_out(
+    x: AnyVariable, y: AnyVariable, given: AnyVariable | None
+) -> tuple[AnyVariable, AnyVariable, AnyVariable | None]:
+    """Return the variables with each row as often as it is repeated: rows are exchanged singly."""
+    x, y, *condition = all_spelled_out([x, y] if given is None else [x, y, given])
+    return x, y, condition[0] if condition else None
 
 
 def refuse_shifts(given: AnyVariable | None, testing: Testing) -> None:

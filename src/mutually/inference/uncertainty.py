@@ -18,7 +18,7 @@ from mutually.inference.significance import Significance, closed_form, significa
 from mutually.inference.subsampling import Subsampled, standard_error
 from mutually.inference.testing import Testing
 from mutually.pairs import estimate_pair
-from mutually.vectors import AnyVariable
+from mutually.vectors import AnyVariable, all_spelled_out
 
 Again = Callable[[NDArray[np.bool_]], float]
 
@@ -202,7 +202,8 @@ class PairAgain:
 
     def __call__(self, rows: NDArray[np.bool_]) -> float:
         """Return the estimate of these rows, in nats."""
-        x, y, given = (None if v is None else v.take(rows) for v in self.variables)
+        spelled_out = all_spelled_out([v for v in self.variables if v is not None])
+        x, y, given = [*(v.take(rows) for v in spelled_out), None][:3]
         assert x is not None
         assert y is not None
         # One order of ties is enough for a spread, and models take long.

@@ -6,9 +6,18 @@ The files are not called as the functions are: importing a file puts its name on
 
 from __future__ import annotations
 
+from mutually.plots.convergence import plot_convergence
 from mutually.plots.information import plot_information
 from mutually.plots.pairwise import plot_pairwise
 from mutually.plots.ranking import plot_ranking
+from mutually.plots.relation import plot_relation
 from mutually.plots.selection import plot_selection
 
-__all__ = ["plot_information", "plot_pairwise", "plot_ranking", "plot_selection"]
+__all__ = [
+    "plot_convergence",
+    "plot_information",
+    "plot_pairwise",
+    "plot_ranking",
+    "plot_relation",
+    "plot_selection",
+]

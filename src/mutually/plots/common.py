@@ -17,7 +17,7 @@ BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#7F7F7F"
 SKY = "#56B4E9"
 # The line up to which a bar is noise: a red that stands out beside the three kinds.
 FLOOR = "#B2182B"
-INK = "#404040"
+INK, LIGHT_INK = "#404040", "#C8C8C8"
 
 
 def axes_or_new(ax: object, size: tuple[float, float]) -> Axes:
@@ -35,12 +35,37 @@ def axes_or_new(ax: object, size: tuple[float, float]) -> Axes:
     return plt.figure(figsize=size, layout="constrained").subplots()
 
 
+def names_of(x: object, y: object, names: tuple[str, str] | None) -> list[str]:
+    """Return what to call two variables: the names given, or those of series, or x and y."""
+    if names is None:
+        found = [getattr(data, "name", None) for data in (x, y)]
+        return [
+            other if own is None or own == "" else str(own)
+            for own, other in zip(found, ("x", "y"), strict=True)
+        ]
+    if isinstance(names, str) or len(names) != 2:
+        fail("names", "must be two names, of x and of y", repr(names), 'names=("age", "income")')
+    return [str(name) for name in names]
+
+
 def figure_for_file(size: tuple[float, float]) -> Figure:
     """Return a figure that is only saved: no pyplot, no window, no display needed."""
     require("matplotlib", "plot")
     from matplotlib.figure import Figure
 
     return Figure(figsize=size, layout="constrained")
+
+
+def ink(ax: Axes) -> str:
+    """Return the grey of small text and lines: dark, or light where the axes are dark."""
+    from matplotlib.colors import to_rgba
+
+    red, green, blue, alpha = to_rgba(ax.get_facecolor())
+    if alpha == 0.0:
+        red, green, blue, alpha = to_rgba(ax.figure.get_facecolor())
+    # The luma of ITU-R BT.601. What has no ground at all is drawn for white paper.
+    dark = alpha > 0.0 and 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
+    return LIGHT_INK if dark else INK
 
 
 def inches(ax: Axes) -> tuple[float, float]:
@@ -59,6 +84,16 @@ def label_below(ax: Axes, label: str) -> None:
     ax.set_xlabel(fill(label, max(24, int(inches(ax)[0] * 9))), parse_math=False)
 
 
+def beside(ax: Axes, label: str) -> str:
+    """Break a label that is written along the height of the axes."""
+    return fill(label, max(16, int(inches(ax)[1] * 9)))
+
+
+def label_beside(ax: Axes, label: str) -> None:
+    """Name the vertical axis, in several lines where the axes are low."""
+    ax.set_ylabel(beside(ax, label), parse_math=False)
+
+
 def note_below(ax: Axes, note: str) -> None:
     """Write small text under the label of the horizontal axis, wrapped to the width of the axes."""
     if not note:
@@ -72,6 +107,6 @@ def note_below(ax: Axes, note: str) -> None:
         textcoords="offset points",
         verticalalignment="top",
         fontsize=8,
-        color=INK,
+        color=ink(ax),
         parse_math=False,
     )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mutually.errors import fail
 from mutually.plots.common import (
     BLUE,
-    INK,
     ORANGE,
     SKY,
     axes_or_new,
     inches,
+    ink,
     label_below,
     note_below,
     with_minus,
@@ -49,13 +49,14 @@ _Pieces = tuple[_Piece, _Piece, _Piece]
 def plot_information(
     x: Any,
     y: Any = None,
+    z: Any = None,
     *,
     ax: Axes | None = None,
     base: float | None = None,
-    names: tuple[str, str] = ("X", "Y"),
+    names: tuple[str, ...] | None = None,
     discrete: Any = None,
 ) -> Axes:
-    """Draw what two variables share: H(X|Y), I(X;Y) and H(Y|X), true to scale.
+    """Draw what two variables share, true to scale: H(X|Y), I(X;Y) and H(Y|X); or three.
 
     The first row is H(X), the second H(Y); they overlap in I(X;Y). The third row is the joint
     entropy H(X,Y), so that the eye reads I(X;Y) = H(X) + H(Y) - H(X,Y).
@@ -64,16 +65,23 @@ def plot_information(
     unit and has no zero to draw from): its own part is an open end that fades out, beside I to
     scale. An estimate of I below zero is drawn with no width, its value written.
 
+    Three variables are three circles with a number in each of their seven parts: what each has for
+    itself, as H(X|Y,Z); what two share beyond the third, as I(X;Y|Z); and in the middle what all
+    three share, I(X;Y) - I(X;Y|Z). That is negative where two tell about the third what neither
+    tells alone, as the halves of an exclusive or, and no picture to scale can show it: the circles
+    are always the same, and the depth of the colour says how much.
+
     Parameters
     ----------
-    x, y : array_like, or x a MutualInformation
-        Two variables, as :func:`mutually.mutual_information` takes them; or its result alone.
+    x, y, z : array_like, or x a MutualInformation
+        Two or three variables, as :func:`mutually.mutual_information` takes them; or its result
+        alone.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure without it.
     base : float, optional
         None for nats, 2 for bits. A result has its own.
-    names : tuple of str
-        What to call the variables.
+    names : tuple of str, optional
+        What to call the variables, one for each; X, Y and Z without it.
     discrete : optional
         As in :func:`mutually.mutual_information`.
 
@@ -87,8 +95,15 @@ def plot_information(
     MutuallyError
         Where the variables cannot be used, or matplotlib is not installed.
     """
+    called = _names(names, 2 if z is None else 3)
+    if z is not None:
+        from mutually.plots.information_of_three import draw_three
+
+        if y is None:
+            fail("y", "is needed beside z", hint="plot_information(x, y, z)")
+        return draw_three((x, y, z), ax, base, called, discrete)
     result = _result_of(x, y, base, discrete)
-    first, second = (readable(name, 24) for name in names)
+    first, second = (readable(name, 24) for name in called)
     ax = axes_or_new(ax, SIZE)
     pieces = _lay_out(result)
     places = decimals(
@@ -110,6 +125,15 @@ def plot_information(
     ax.spines[["top", "right", "left"]].set_visible(False)
     note_below(ax, _caption(result))
     return ax
+
+
+def _names(names: Any, count: int) -> tuple[str, ...]:
+    if names is None:
+        return ("X", "Y", "Z")[:count]
+    if isinstance(names, str) or len(names) != count:
+        fail("names", f"must be {count} names, one for each variable", repr(names),
+             f"names={('X', 'Y', 'Z')[:count]}")  # fmt: skip
+    return tuple(map(str, names))
 
 
 def _result_of(x: Any, y: Any, base: float | None, discrete: Any) -> MutualInformation:
@@ -182,7 +206,7 @@ def _write_value(ax: Axes, piece: _Piece, row: int, total: float, text: str) -> 
 def _guides(ax: Axes, shared: _Piece) -> None:
     """Draw lines through all rows where the shared part begins and ends."""
     for x in {shared.left, shared.right}:
-        ax.plot([x, x], [-0.5, 2.5], color=INK, linewidth=0.8, linestyle=(0, (3, 3)))
+        ax.plot([x, x], [-0.5, 2.5], color=ink(ax), linewidth=0.8, linestyle=(0, (3, 3)))
 
 
 def _set_limits(ax: Axes, pieces: _Pieces) -> float:

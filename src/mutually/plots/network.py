@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.plots.common import BLUE, INK, axes_or_new, note_below
+from mutually.plots.common import BLUE, axes_or_new, ink, note_below
 from mutually.wording import readable
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _draw(
     ax.scatter(places[:, 0], places[:, 1], s=25 if small else 60, color=BLUE, zorder=2)
     for name, place in zip(names, places, strict=True):
         ax.annotate(readable(name, _LONGEST_LABEL), place, xytext=(0, 6),
-                    textcoords="offset points", horizontalalignment="center", color=INK,
+                    textcoords="offset points", horizontalalignment="center", color=ink(ax),
                     fontsize=6 if small else 9, parse_math=False)  # fmt: skip
     ax.margins(0.12)
     title = (

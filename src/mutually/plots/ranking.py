@@ -12,10 +12,10 @@ from mutually.plots.common import (
     FLOOR,
     GREEN,
     GREY,
-    INK,
     ORANGE,
     axes_or_new,
     inches,
+    ink,
     label_below,
     note_below,
     with_minus,
@@ -97,6 +97,8 @@ def figure_size(n_bars: int) -> tuple[float, float]:
 
 def _draw_bars(ax: Axes, rows: Sequence[RankedFeature]) -> None:
     """Draw bars, names, values, the zero line, intervals and the legend of kinds."""
+    from matplotlib.patheffects import withStroke
+
     kinds = sorted({row.kind for row in rows})
     entries = len(kinds) + any(math.isfinite(row.noise_floor) for row in rows)
     columns = min(max(int(inches(ax)[0] * 0.75), 1), entries)
@@ -111,9 +113,11 @@ def _draw_bars(ax: Axes, rows: Sequence[RankedFeature]) -> None:
         ends.append(width)
         end = max(0.0, width)
         if math.isfinite(row.low) and math.isfinite(row.high):
-            ax.hlines(place, row.low, row.high, color=INK, linewidth=1.2)
+            # The halo is seen on bars of any colour, and not on the ground.
+            halo = withStroke(linewidth=2.6, foreground=ax.get_facecolor())
+            ax.hlines(place, row.low, row.high, color=ink(ax), linewidth=1.2, path_effects=[halo])
             size = min(6.0, points * 0.4)
-            ax.plot([row.low, row.high], [place] * 2, "|", color=INK, markersize=size)
+            ax.plot([row.low, row.high], [place] * 2, "|", color=ink(ax), markersize=size)
             ends += [row.low, row.high]
             end = max(end, row.high)
         if points >= _LEGIBLE:
@@ -122,7 +126,7 @@ def _draw_bars(ax: Axes, rows: Sequence[RankedFeature]) -> None:
     _write_names(ax, rows, points)
     floors = _draw_floors(ax, rows)
     ends += floors
-    ax.axvline(0.0, color=INK, linewidth=0.8)
+    ax.axvline(0.0, color=ink(ax), linewidth=0.8)
     ax.grid(axis="x", color="#808080", alpha=0.25, linewidth=0.6)
     ax.set_axisbelow(True)
     span = (max(ends) - min(ends)) or 1.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mutually.criteria import RATIOS
 from mutually.errors import fail
-from mutually.plots.common import BLUE, GREY, INK, axes_or_new, label_below, note_below
+from mutually.plots.common import BLUE, GREY, axes_or_new, ink, label_below, note_below
 from mutually.wording import a_type, readable, some
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def plot_selection(selection: Selection, *, ax: Axes | None = None) -> Axes:
         ax.barh(places, alone, 0.16, color=GREY, label="alone")
     known = [(row.joint, place) for place, row in enumerate(rows) if math.isfinite(row.joint)]
     if known:
-        ax.plot(*zip(*known, strict=True), "o-", color=INK, markersize=4, linewidth=1.2,
+        ax.plot(*zip(*known, strict=True), "o-", color=ink(ax), markersize=4, linewidth=1.2,
                 label="together so far")  # fmt: skip
     names = [f"{row.step}  {readable(row.feature, _LONGEST_LABEL)}" for row in rows]
     ax.set_yticks(places, names, parse_math=False)
     ax.tick_params(axis="y", length=0)
-    ax.axvline(0.0, color=INK, linewidth=0.8)
+    ax.axvline(0.0, color=ink(ax), linewidth=0.8)
     ax.grid(axis="x", color="#808080", alpha=0.25, linewidth=0.6)
     ax.set_axisbelow(True)
     ax.spines[["top", "right", "left"]].set_visible(False)

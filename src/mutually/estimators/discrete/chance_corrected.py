@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -62,33 +63,48 @@ def chance_corrected_table(table: Table, *, workers: int = 1) -> Estimate:
     n = table.n
     if min(rows.levels, columns.levels) <= 1:
         return from_table(table, 0.0, "chance_corrected")
-    n_log_n, n_psi_n, ones, twos = _core.table_chance(
-        n, rows.counts, rows.times, columns.counts, columns.times, workers
-    )
-    by_chance = h_x + h_y + n_log_n / n - math.log(n)
+    by_chance, covered = against_chance(rows, columns, cells, workers)
     excess = h_x + h_y - h_xy - by_chance
 
     most = min(h_x, h_y)
     room = most - by_chance
     adjusted = excess / room * most if room > 1e-12 * most else 0.0
 
-    c_x, c_y = bounded_entropy(rows), bounded_entropy(columns)
-    covered = c_x + c_y - bounded_entropy(cells)
-    joint_by_chance = float(digamma(n)[0]) - n_psi_n / n + unseen_part(n, ones, twos)
-    covered_by_chance = c_x + c_y - joint_by_chance
-    share = min(max(covered / min(c_x, c_y), 0.0), 1.0) if min(c_x, c_y) > 0 else 1.0
-    covered -= covered_by_chance * (1 - share)
-
     coverage = 1 - cells.occurring(1) / n
     # The variance of the statistic needs four rows; fewer are no evidence of anything.
     z = max(0.0, chi_squared_z(table, rows, columns)) if n >= 4 else 0.0
-    weight = z * z / (z * z + 4) * _pairs_weight(rows, columns)
+    weight = z * z / (z * z + 4) * pairs_weight(rows, columns)
     dependent = coverage * covered + (1 - coverage) * adjusted
     value = weight * dependent + (1 - weight) * excess
     warnings: tuple[str, ...] = ()
     if coverage < THIN and weight > 0.5:
         warnings = (thin_warning(coverage),)
     return from_table(table, value, "chance_corrected", warnings)
+
+
+class AgainstChance(NamedTuple):
+    """What random pairing shows on average, and the answer that leans on cells seen twice."""
+
+    information: float
+    covered: float
+
+
+def against_chance(
+    rows: CountsOfCounts, columns: CountsOfCounts, cells: CountsOfCounts, workers: int
+) -> AgainstChance:
+    """Return the plug-in value by chance, and *covered*; both margins have two levels or more."""
+    n = cells.n
+    n_log_n, n_psi_n, ones, twos = _core.table_chance(
+        n, rows.counts, rows.times, columns.counts, columns.times, workers
+    )
+    by_chance = rows.plugin_entropy() + columns.plugin_entropy() + n_log_n / n - math.log(n)
+
+    c_x, c_y = bounded_entropy(rows), bounded_entropy(columns)
+    covered = c_x + c_y - bounded_entropy(cells)
+    joint_by_chance = float(digamma(n)[0]) - n_psi_n / n + unseen_part(n, ones, twos)
+    covered_by_chance = c_x + c_y - joint_by_chance
+    share = min(max(covered / min(c_x, c_y), 0.0), 1.0) if min(c_x, c_y) > 0 else 1.0
+    return AgainstChance(by_chance, covered - covered_by_chance * (1 - share))
 
 
 def thin_warning(coverage: float) -> str:
@@ -99,7 +115,8 @@ def thin_warning(coverage: float) -> str:
     )
 
 
-def _pairs_weight(rows: CountsOfCounts, columns: CountsOfCounts) -> float:
+def pairs_weight(rows: CountsOfCounts, columns: CountsOfCounts) -> float:
+    """Return how far pairs of rows that share a level are to be trusted, from 0 to 1."""
     pairs = min(float((m.times * m.counts * (m.counts - 1)).sum()) / 2 for m in (rows, columns))
     return pairs * pairs / (pairs * pairs + 100)
 

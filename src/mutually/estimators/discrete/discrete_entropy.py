@@ -49,7 +49,7 @@ def discrete_entropy(labels: Labels, estimator: str) -> Estimate:
     of_counts = CountsOfCounts.of(counts)
     value = entropy_of_counts(of_counts, estimator)
     occurring = np.flatnonzero(counts)
-    surprise = -np.log(counts[occurring] / len(labels.codes))
+    surprise = -np.log(counts[occurring] / labels.n)
     surprise += value - of_counts.plugin_entropy()
     one_row = np.zeros(1, dtype=labels.codes.dtype)
     times = counts[occurring]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,12 @@ class Table:
     @classmethod
     def of(cls, x: Labels, y: Labels, workers: int = 1) -> Table:
         """Count the pairs of two columns of codes."""
-        return cls(x, y, *_core.count_pairs(x.codes, y.codes, x.size, y.size, workers))
+        cell_x, cell_y, counts = _core.count_pairs(x.codes, y.codes, x.size, y.size, workers)
+        if x.repeats is not None:
+            cells = cell_x.astype(np.int64) * y.size + cell_y
+            place = np.searchsorted(cells, x.codes.astype(np.int64) * y.size + y.codes)
+            counts = _sums(place, x.repeats, len(cells))
+        return cls(x, y, cell_x, cell_y, counts)
 
     @classmethod
     def of_counts(cls, counts: Counts) -> Table:
@@ -100,12 +106,12 @@ class Table:
     @cached_property
     def x_totals(self) -> Counts:
         """The count of each level of x."""
-        return _totals(self.cell_x, self.counts, self.x.size)
+        return _sums(self.cell_x, self.counts, self.x.size)
 
     @cached_property
     def y_totals(self) -> Counts:
         """The count of each level of y."""
-        return _totals(self.cell_y, self.counts, self.y.size)
+        return _sums(self.cell_y, self.counts, self.y.size)
 
     def ratios(self) -> NDArray[np.float64]:
         """Return n N_ij / (N_i N_j) for each cell that occurs."""
@@ -113,6 +119,6 @@ class Table:
         return np.asarray(self.counts * float(self.n) / totals, dtype=np.float64)
 
 
-def _totals(codes: NDArray[np.uint32], counts: Counts, size: int) -> Counts:
+def _sums(codes: NDArray[Any], counts: Counts, size: int) -> Counts:
     # Sums of integers below 2^53 are exact as doubles, which is what bincount adds.
     return np.bincount(codes, weights=counts, minlength=size).astype(np.int64)

@@ -59,13 +59,13 @@ class TableErrors(Errors):
         The plug-in value in nats.
     df : int
         (rows - 1)(columns - 1) of the levels that occur.
-    n : int
-        The number of rows.
+    n : float
+        The number of rows, or of equal ones that weighted rows are worth.
     """
 
     plugin: float = 0.0
     df: int = 0
-    n: int = 0
+    n: float = 0
 
     def interval(
         self, value: float, level: float = 0.95, *, missed: float = 0.0

@@ -19,7 +19,7 @@ from mutually.estimators.errors import coefficients
 from mutually.estimators.errors.errors import Errors, TableErrors
 
 
-def ksg_errors(spread: float, value: float, n: int, k: int = 3) -> Errors:
+def ksg_errors(spread: float, value: float, n: float, k: int = 3) -> Errors:
     """Return the errors of an estimate for two continuous scalars.
 
     The variance is ``(a + b V + c max(value, 0) 100 / n) / n``: a is what neighbours share, and c
@@ -35,8 +35,10 @@ def ksg_errors(spread: float, value: float, n: int, k: int = 3) -> Errors:
         V, the sample variance of the local values.
     value : float
         The estimate in nats.
-    n, k : int
-        The number of rows, and of neighbours.
+    n : float
+        The number of rows, or of equal ones that weighted rows are worth.
+    k : int
+        The number of neighbours.
     """
     few, many = coefficients.KSG_VARIANCE[3], coefficients.KSG_VARIANCE[10]
     weight = min(max((1 / 3 - 1 / k) / (1 / 3 - 1 / 10), 0.0), 1.0)
@@ -61,7 +63,9 @@ def missed_by_neighbours(value: float, wide: float, errors: Errors) -> float:
     return float(share * max(value - wide - 0.5 * math.sqrt(errors.variance), 0.0))
 
 
-def ross_errors(spread: float, value: float, counts: NDArray[np.int64]) -> Errors:
+def ross_errors(
+    spread: float, value: float, counts: NDArray[np.int64] | NDArray[np.float64]
+) -> Errors:
     """Return the errors of an estimate for a continuous scalar and a class.
 
     The variance is ``(a V + b h^2 + c C / n) / n`` with h = sum p (1 - p) of the shares p of the C
@@ -71,8 +75,8 @@ def ross_errors(spread: float, value: float, counts: NDArray[np.int64]) -> Error
     ----------
     spread, value : float
         V, and the estimate in nats.
-    counts : ndarray of int
-        The rows of each class; zeros are left out.
+    counts : ndarray
+        The rows of each class, or what weighted rows are worth; zeros are left out.
     """
     rows = counts[counts > 0].astype(np.float64)
     n = float(rows.sum())
@@ -104,7 +108,7 @@ def table_errors(spread: float, value: float, plugin: float, df: int, n: int) ->
     return TableErrors(variance, plugin=plugin, df=df, n=n)
 
 
-def table_variance(spread: Any, value: Any, df: Any, n: int) -> Any:
+def table_variance(spread: Any, value: Any, df: Any, n: float) -> Any:
     """Return the variance of :func:`table_errors`; its arguments may be arrays."""
     strong = coefficients.TABLE_VARIANCE * np.maximum(value, 0.0)
     by_chance = 0.5 * df / n

@@ -72,7 +72,7 @@ def canonical(correlation: Array, sizes: tuple[int, int, int]) -> Canonical:
     return Canonical(to_z, to_u @ left, to_v @ right.T, np.minimum(rho, 1.0))
 
 
-def digamma_bias(n: int, ranks: tuple[int, int, int]) -> float:
+def digamma_bias(n: float, ranks: tuple[int, int, int]) -> float:
     """Return how much too large the Gaussian estimate is in the mean, from n rows.
 
     Exact for Gaussian data: the logarithm of the determinant of a Wishart matrix with m degrees of

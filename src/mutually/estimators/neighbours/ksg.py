@@ -7,11 +7,12 @@ import numpy as np
 from mutually import _core
 from mutually.estimators.errors.standard_errors import ksg_errors
 from mutually.estimators.estimate import Estimate, spread
+from mutually.estimators.neighbours.circle import check_ranks, circular_local
 from mutually.estimators.neighbours.points import Points
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import FEW_TIES, orders, tied_share
 from mutually.estimators.neighbours.transforms import transform_sorted
-from mutually.estimators.nulls.rank_tests import ksg_independence
+from mutually.estimators.nulls.rank_tests import circular_ksg_independence, ksg_independence
 from mutually.estimators.psi import digamma
 from mutually.variables import Sorted
 
@@ -39,6 +40,9 @@ def ksg(
     Kraskov, Stögbauer & Grassberger, "Estimating mutual information", Physical Review E 69 (2004),
     doi:10.1103/PhysRevE.69.066138.
     """
+    if x.circular or y.circular:
+        check_ranks(transform)
+        return _circular(x, y, n_neighbors, seed, workers)
     n = len(x.values)
     by_rank = transform == "normal_scores"
     pairs = orders((x, y), seed) if by_rank else iter(((x, y),))
@@ -64,6 +68,19 @@ def ksg(
     independence = ksg_independence(float(draws[0].mean()), n, n_neighbors)
     errors = ksg_errors(spread(local), value, n, n_neighbors)
     return Estimate(value, local, method, warnings, independence, errors)
+
+
+def _circular(x: Sorted, y: Sorted, k: int, seed: int, workers: int) -> Estimate:
+    """Estimate with distances that wrap, by ranks around the circle (see ``circle.py``)."""
+    n = len(x.values)
+    draws = [circular_local(one, other, [k], workers)[0] for one, other in orders((x, y), seed)]
+    local = np.sum(draws, axis=0) / len(draws)
+    value = float(local.mean())
+    method = "circular ksg" + (f", mean of {len(draws)} tie orders" if len(draws) > 1 else "")
+    both = x.circular and y.circular
+    independence = circular_ksg_independence(float(draws[0].mean()), n, k, both=both)
+    errors = ksg_errors(spread(local), value, n, k)
+    return Estimate(value, local, method, _close_to_it(value, n, k), independence, errors)
 
 
 def ksg_vectors(x: Points, y: Points, *, n_neighbors: int = 3, workers: int = 1) -> Estimate:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import _core
+from mutually.estimators.neighbours.circle import check_ranks, on_unit_circle, uneven_tents
 from mutually.estimators.neighbours.ties import orders
 from mutually.estimators.neighbours.transforms import transform_sorted
 from mutually.variables import Labels, Sorted, Variable
@@ -117,11 +118,11 @@ def _draws(
     for draw in draws:
         coordinates = iter(
             [
-                _by_row(one, transform, keep, column.n, str(column.name))
+                _coordinates(one, transform, keep, column.n, str(column.name))
                 for one, keep, column in zip(draw, rows, columns, strict=True)
             ]
         )
-        yield [_matrix([next(coordinates) for _ in numeric(v)], v.n) for v in variables]
+        yield [_matrix([c for _ in numeric(v) for c in next(coordinates)], v.n) for v in variables]
 
 
 def as_numbers(variable: AnyVariable, transform: str | None) -> Points:
@@ -142,13 +143,47 @@ def as_numbers(variable: AnyVariable, transform: str | None) -> Points:
 
 
 def score_matrix(columns: Sequence[Sorted]) -> Array:
-    """Return the normal scores of columns, a row for each row, ties in the order that they have."""
+    """Return the normal scores of columns, a row for each row, ties in the order that they have.
+
+    Of a circular column sine and cosine of its ranks around the circle.
+    """
     n = len(columns[0].values)
-    return _matrix([_by_row(column, "normal_scores", None, n) for column in columns], n)
+    parts = [
+        on_unit_circle(column) if column.circular else [_by_row(column, "normal_scores", None, n)]
+        for column in columns
+    ]
+    return _matrix([coordinate for part in parts for coordinate in part], n)
+
+
+def distance_points(columns: Sequence[Sorted], n: int) -> Points:
+    """Return points whose distances are those of normal scores, and wrap in circular columns."""
+    parts = [_coordinates(column, "normal_scores", None, n) for column in columns]
+    return Points(_matrix([coordinate for part in parts for coordinate in part], n), None)
 
 
 def _off_atoms(column: Variable) -> NDArray[np.bool_] | None:
     return None if column.labels is None else column.labels.codes == 0
+
+
+def _coordinates(
+    column: Sorted,
+    transform: str | None,
+    rows: NDArray[np.bool_] | None,
+    n: int,
+    name: str = "x, y or given",
+) -> list[Array]:
+    """Return one coordinate of each row, or two of a circular column; 0 in rows left out."""
+    if not column.circular:
+        return [_by_row(column, transform, rows, n, name)]
+    check_ranks(transform)
+    by_row = uneven_tents(column)
+    return by_row if rows is None else [_among(n, rows, part) for part in by_row]
+
+
+def _among(n: int, rows: NDArray[np.bool_], values: Array) -> Array:
+    spread = np.zeros(n)
+    spread[rows] = values
+    return spread
 
 
 def _by_row(
@@ -169,11 +204,7 @@ def _by_row(
         ascending = np.repeat(np.add.reduceat(ascending, starts) / sizes, sizes)
     by_row = np.empty(len(ascending))
     by_row[column.order] = ascending
-    if rows is None:
-        return by_row
-    spread = np.zeros(n)
-    spread[rows] = by_row
-    return spread
+    return by_row if rows is None else _among(n, rows, by_row)
 
 
 def _matrix(columns: Sequence[Array], n: int) -> Array:

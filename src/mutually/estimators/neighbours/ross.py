@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mutually import _core
 from mutually.estimators.errors.standard_errors import ross_errors
 from mutually.estimators.estimate import Estimate, spread
+from mutually.estimators.neighbours.circle import check_ranks, circular_class_local
 from mutually.estimators.neighbours.points import Points
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import orders
@@ -40,20 +41,27 @@ def ross(
     doi:10.1371/journal.pone.0087357.
     """
     codes = classes.codes.astype(np.uint32)
+    if x.circular:
+        check_ranks(transform)
     values = transform_sorted(x, transform, "x")
     by_rank = transform == "normal_scores"
     tie_orders = [one.order for (one,) in (orders((x,), seed) if by_rank else [(x,)])]
-    draws = [
-        _core.ross_local(values, order, codes, classes.size, n_neighbors) for order in tie_orders
-    ]
+
+    def of_classes(order: NDArray[np.uint32], codes: NDArray[np.uint32]) -> NDArray[np.float64]:
+        if x.circular:
+            return circular_class_local(order, codes, classes.size, n_neighbors)
+        return _core.ross_local(values, order, codes, classes.size, n_neighbors)
+
+    draws = [of_classes(order, codes) for order in tie_orders]
     local = draws[0] if len(draws) == 1 else np.sum(draws, axis=0) / len(draws)
-    method = "ross" if len(draws) == 1 else f"ross, mean of {len(draws)} tie orders"
+    name = "circular ross" if x.circular else "ross"
+    method = name if len(draws) == 1 else f"{name}, mean of {len(draws)} tie orders"
     value = float(local.mean())
     warnings = _small_classes(classes.counts, n_neighbors)
     if not by_rank:
         return Estimate(value, local, method, warnings)
     independence = ross_independence(
-        float(draws[0].mean()), values, tie_orders[0], codes, classes.counts, n_neighbors
+        float(draws[0].mean()), of_classes, tie_orders[0], codes, classes.counts, n_neighbors
     )
     errors = ross_errors(spread(local), value, classes.counts)
     return Estimate(value, local, method, warnings, independence, errors)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually import _core
+from mutually.estimators.neighbours.circle import from_first_row
 from mutually.variables import Sorted
 
 # Averaging pays where the noise of an order is a good part of the whole, that is for few rows.
@@ -72,11 +73,17 @@ def identity(column: Sorted) -> int:
         by_row[column.order] = column.values
         return int(_core.fingerprint(by_row))
     ranks = _dense_ranks(column)
-    return min(_core.fingerprint(ranks), _core.fingerprint(ranks.max(initial=0) - ranks + 1))
+    reversed_ranks = ranks.max(initial=0) - ranks + 1
+    if column.circular:
+        # Row 0 comes first in either direction.
+        reversed_ranks = np.where(ranks == 1, 1, reversed_ranks + 1)
+    return min(_core.fingerprint(ranks), _core.fingerprint(reversed_ranks))
 
 
 def _dense_ranks(column: Sorted) -> NDArray[np.float64]:
     """Return the place of each row's value among the distinct values, from 1 on."""
+    if column.circular:
+        column = from_first_row(column)
     by_row = np.empty(len(column.values))
     by_row[column.order] = np.cumsum(column.values != np.roll(column.values, 1))
     return by_row
@@ -93,6 +100,7 @@ def orders(
     if not any(shares):
         yield columns
         return
+    columns = tuple(from_first_row(c) if c.circular else c for c in columns)
     seeds = stream_seeds(columns, seed)
     for draw in range(min(draws(max(shares), len(columns[0].values)), most)):
         yield tuple(

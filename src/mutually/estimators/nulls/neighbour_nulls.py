@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.estimators.nulls import coefficients
+from mutually.estimators.nulls import circular_coefficients, coefficients
 
 Moments = tuple[float, float, float]
 
@@ -39,6 +39,28 @@ def ksg_null_moments(n: int, k: int) -> Moments | None:
     skewness = x * _polynomial(coefficients.KSG_SKEWNESS[k], x)
     mean = x**3 * _polynomial(coefficients.KSG_MEAN[k], x)
     return mean, deviation**2, skewness * deviation**3
+
+
+def circular_null_moments(n: int, k: int, *, both: bool) -> Moments | None:
+    """Return mean, variance and third central moment of KSG where one or both ranks are circular.
+
+    They are of distances around the circle (``estimators/neighbours/circle.py``) without ties, in
+    nats, nats^2 and nats^3. The mean is exactly 0. The others have polynomials in n^-1/2 as in
+    :func:`ksg_null_moments`; the standard deviation tends to the same limit, as a small part of a
+    circle is a line.
+
+    Returns
+    -------
+    tuple of float, or None
+        None where nothing was calibrated: for k other than 3, and n < 20.
+    """
+    if k not in circular_coefficients.DEVIATION or n < 20:
+        return None
+    x = n**-0.5
+    way = "both" if both else "one"
+    deviation = x * _polynomial(circular_coefficients.DEVIATION[k][way], x)
+    skewness = x * _polynomial(circular_coefficients.SKEWNESS[k][way], x)
+    return 0.0, deviation**2, skewness * deviation**3
 
 
 def ross_null_moments(counts: Sequence[int] | NDArray[np.int64], k: int) -> Moments | None:

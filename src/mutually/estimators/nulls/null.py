@@ -40,12 +40,15 @@ class Independence(NamedTuple):
     The statistic is an estimate of mutual information in nats, or near one, from one order of the
     ties: with that its distribution is known exactly, where for a mean of several it is not.
     ``exact`` is the p-value where the statistic has few values, and no curve its distribution.
+    ``chance`` is the distribution of the estimate itself under independence, where the statistic is
+    another than the estimate.
     """
 
     statistic: float
     null: Null
     method: str
     exact: float | None = None
+    chance: Null | None = None
 
     @property
     def pvalue(self) -> float:

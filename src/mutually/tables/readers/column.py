@@ -34,6 +34,8 @@ class Column(NamedTuple):
         missing. ``values`` is 0 there.
     dtype : str
         The source's word for the type: "String", "int64", "category".
+    repeats : ndarray of int64 or None
+        For how many equal rows each stands; None where for one.
     """
 
     name: Hashable
@@ -42,6 +44,16 @@ class Column(NamedTuple):
     levels: Sequence[Any] | None
     missing: NDArray[np.bool_] | None
     dtype: str
+    repeats: NDArray[np.int64] | None = None
+
+    def take(self, rows: NDArray[Any]) -> Column:
+        """Return some of the rows, by a mask or by their numbers; without repeats."""
+        missing = None if self.missing is None else _none_if_empty(self.missing[rows])
+        values = self.values[rows]
+        if self.levels is not None:
+            codes = values if missing is None else np.where(missing, -1, values)
+            return label(self.name, codes, self.levels, self.dtype)
+        return Column(self.name, self.family, values, None, missing, self.dtype)
 
 
 def refuse(name: Hashable, dtype: str, hint: str) -> NoReturn:

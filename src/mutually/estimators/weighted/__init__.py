@@ -1,0 +1,1 @@
+"""Estimates for rows of unequal weight: of the distribution in which a row has mass w / sum w."""
