@@ -59,6 +59,7 @@ def rank(
     memory: int | float | str | None = None,
     checkpoint: Any = None,
     on_error: str = "raise",
+    engine: Any = None,
     weights: Any = None,
     weight_type: str = "importance",
     n_jobs: int | None = None,
@@ -119,6 +120,9 @@ def rank(
     on_error : {"raise", "skip"}
         Whether a Parquet file or row group that cannot be read is an error, or left out, which
         ``warnings`` then says. "skip" always reads in shards.
+    engine : dask.distributed.Client, SparkSession or the module ray, optional
+        Who reads the shards; threads of this process if None. It is not started here, has to be
+        running, and its workers have to see the files. The values have the same bits.
     weights : Hashable or array-like of shape (n,), optional
         What each row counts: the name of a column, which is not ranked, or values. Not beside
         blocks or time.
@@ -155,14 +159,16 @@ def rank(
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = open_table(table, memory=memory, checkpoint=checkpoint, on_error=on_error)
+    source = open_table(
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine
+    )
     if isinstance(source, RowGroups):
         refuse_in_shards(given=given, estimator=estimator, pvalue_method=pvalue_method,
                          family_wise=family_wise, blocks=blocks, time=time, weights=weights,
                          circular=circular)  # fmt: skip
         settings = Settings(
             read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
-            workers, base, testing if inference else None, progress,
+            workers, base, testing if inference else None, progress, engine,
         )  # fmt: skip
         return rank_in_shards(source, target, features, discrete, settings)
     weighting, weights_name = read_weights(source, weights, weight_type)

@@ -17,7 +17,7 @@ from pyarrow import parquet
 from sharded import mixed_table, ranked, write
 
 import mutually as mu
-from mutually.engines import local
+from mutually.engines import passes
 from mutually.engines.counting import Tally
 from mutually.engines.survey import Survey
 from mutually.tables import shards
@@ -192,7 +192,7 @@ def test_an_error_in_one_task_ends_the_others():
     tasks = [(shards.RowGroup("f", at, at, 1, {}),) for at in range(6)]
     begin = time.perf_counter()
     with pytest.raises(ValueError, match="the third"):
-        local.run(Work(), tasks, workers=6)
+        passes.run(Work(), tasks, workers=6)
     assert time.perf_counter() - begin < 5
 
 

@@ -5,7 +5,8 @@
 * ``coding`` decides from it what a column is, and turns its values into codes;
 * ``counting``, the second pass, counts pairs of codes of each column and the target;
 * ``finish`` estimates from these counts, and from the sample where that is better;
-* ``local`` does the passes with threads, and ``checkpoint`` keeps what is done;
+* ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
+  ``checkpoint`` keeps what is done;
 * ``limits`` says which tables go this way.
 
 Counts are integers, and partial results are merged by additions and unions. So no bit of a result

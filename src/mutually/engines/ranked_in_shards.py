@@ -13,7 +13,7 @@ from mutually.engines.coding import BINS, Coding, decide
 from mutually.engines.counting import Tally, blocks_of_columns
 from mutually.engines.finish import Finish, variable_of
 from mutually.engines.limits import machine_memory
-from mutually.engines.local import run
+from mutually.engines.passes import run
 from mutually.engines.sampling import ROWS, sample_places
 from mutually.engines.survey import Survey, Surveyed
 from mutually.errors import MutuallyError, fail
@@ -51,6 +51,7 @@ class Settings:
     base: float | None = None
     testing: Testing | None = None
     progress: Progress = "auto"
+    engine: Any = None
 
     @property
     def bytes(self) -> int:
@@ -129,7 +130,8 @@ def _pass(
     checkpoint: Checkpoint | None, step: str, advance: Callable[[int], None],
 ) -> Any:  # fmt: skip
     kept = None if checkpoint is None else checkpoint.of(step)
-    return run(work, rows.tasks(), workers=workers, checkpoint=kept, advance=advance)
+    return run(work, rows.tasks(), workers=workers, engine=settings.engine, checkpoint=kept,
+               advance=advance)  # fmt: skip
 
 
 def _names(rows: RowGroups, target: Any, features: Any) -> list[str]:

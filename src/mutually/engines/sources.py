@@ -10,6 +10,7 @@ import weakref
 from importlib.util import find_spec
 from typing import Any
 
+from mutually.engines.clusters import check_engine
 from mutually.engines.limits import exceeds, read_memory
 from mutually.errors import fail, require
 from mutually.tables import Table, read_table
@@ -24,12 +25,17 @@ from mutually.threads import resolve_workers
 
 
 def open_table(
-    source: Any, *, memory: Any = None, checkpoint: Any = None, on_error: str = "raise"
+    source: Any,
+    *,
+    memory: Any = None,
+    checkpoint: Any = None,
+    on_error: str = "raise",
+    engine: Any = None,
 ) -> Table | RowGroups:
     """Read a table, or the ends of the Parquet files that it is in.
 
     In row groups are Parquet tables that need more than ``memory`` (``limits.py``), and all where
-    ``checkpoint`` or ``on_error="skip"`` ask for it.
+    ``checkpoint``, ``engine`` or ``on_error="skip"`` ask for it.
 
     Raises
     ------
@@ -39,9 +45,10 @@ def open_table(
     limit = read_memory(memory)
     if on_error not in ("raise", "skip"):
         fail("on_error", 'must be "raise" or "skip"', repr(on_error))
+    check_engine(engine)
     if isinstance(source, RowGroups):
         return source
-    asked = checkpoint is not None or on_error == "skip"
+    asked = checkpoint is not None or engine is not None or on_error == "skip"
     found = find_parquet(source)
     if found is None and limit is not None and not asked:
         rows = _from_csv(source, limit)
@@ -50,7 +57,8 @@ def open_table(
     if found is None:
         table = read_table(source)
         if asked or (limit is not None and exceeds(table.n_rows, limit)):
-            what = "checkpoint" if checkpoint is not None else "on_error" if asked else "memory"
+            said = {"checkpoint": checkpoint, "engine": engine, "on_error": asked or None}
+            what = next((name for name, value in said.items() if value is not None), "memory")
             fail(what, "is for Parquet files, which are read in shards",
                  f"a table of kind {table.kind!r} with {table.n_rows:,} rows",
                  "write it as Parquet, and pass the file")  # fmt: skip

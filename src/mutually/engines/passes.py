@@ -1,4 +1,4 @@
-"""A pass over the shards with the threads of this process.
+"""A pass over the shards: with the threads of this process, or by an engine.
 
 Reading and counting release the GIL, so threads are enough; each holds one partial result, and adds
 it to the whole when its task is done.
@@ -11,6 +11,7 @@ from threading import Event, Lock
 from typing import Any, TypeVar
 
 from mutually.engines.checkpoint import Checkpoint
+from mutually.engines.clusters import results_of
 from mutually.engines.work import Task, Work
 
 Partial = TypeVar("Partial")
@@ -25,13 +26,17 @@ def run(
     tasks: Sequence[Task],
     *,
     workers: int = 1,
+    engine: Any = None,
     checkpoint: Checkpoint | None = None,
     advance: Callable[[int], None] = lambda rows: None,
 ) -> Partial | None:
     """Do a pass and return the merged result; None of no tasks.
 
-    An error in one task ends the others at their next batch of rows, and so does Ctrl-C.
+    An error in one task ends the others at their next batch of rows, and so does Ctrl-C. With an
+    ``engine`` the tasks that are not kept yet are its to do.
     """
+    if engine is not None:
+        return _by_engine(engine, work, tasks, checkpoint, advance)
     ending, lock = Event(), Lock()
     whole: list[Any] = []
 
@@ -69,3 +74,31 @@ def run(
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
     return whole[0] if whole else None
+
+
+def _by_engine(
+    engine: Any,
+    work: Work[Partial],
+    tasks: Sequence[Task],
+    checkpoint: Checkpoint | None,
+    advance: Callable[[int], None],
+) -> Partial | None:
+    whole: Partial | None = None
+    left: list[tuple[int, Task]] = []
+
+    def add(task: Task, found: Partial) -> None:
+        nonlocal whole
+        whole = found if whole is None else work.merge(whole, found)
+        advance(sum(group.rows for group in task))
+
+    for at, task in enumerate(tasks):
+        kept = None if checkpoint is None else checkpoint.load(task)
+        if kept is None:
+            left.append((at, task))
+        else:
+            add(task, kept)
+    for at, found in results_of(engine, work, left):
+        if checkpoint is not None:
+            checkpoint.save(tasks[at], found)
+        add(tasks[at], found)
+    return whole
