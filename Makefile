@@ -57,7 +57,7 @@ calibration: .venv-test/.made ## simulate null laws and intervals, resumable; wr
 
 studies: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
 	for study in discrete spacing scalars circular vectors classes vector_entropy relative_entropy \
-	  false_positives networks selection weights weights_tests bins; do \
+	  false_positives networks selection transfer_entropy weights weights_tests bins; do \
 	  .venv-test/bin/python studies/$$study.py || exit 1; done
 
 wheel: .venv-test/.made ## build a wheel into dist/

@@ -17,6 +17,7 @@ _HOMES = {
     "ErrorBounds": "results",
     "Interaction": "selected",
     "InteractionInformation": "results",
+    "LaggedInformation": "lagged",
     "MutualInformation": "results",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
@@ -29,6 +30,7 @@ _HOMES = {
     "SelectedFeature": "selected",
     "Selection": "selected",
     "TotalCorrelation": "results",
+    "TransferEntropy": "transfer",
     "compare": "comparison",
     "entropy": "entropies",
     "interaction_information": "several",
@@ -36,6 +38,7 @@ _HOMES = {
     "pairwise": "pairing",
     "plot_convergence": "plots",
     "plot_information": "plots",
+    "plot_lags": "plots",
     "plot_pairwise": "plots",
     "plot_ranking": "plots",
     "plot_relation": "plots",
@@ -44,6 +47,7 @@ _HOMES = {
     "relative_entropy": "samples",
     "select": "selection",
     "total_correlation": "several",
+    "transfer_entropy": "transfer",
 }
 
 __all__ = [
@@ -52,6 +56,7 @@ __all__ = [
     "ErrorBounds",
     "Interaction",
     "InteractionInformation",
+    "LaggedInformation",
     "MutualInformation",
     "MutuallyError",
     "MutuallyWarning",
@@ -64,6 +69,7 @@ __all__ = [
     "SelectedFeature",
     "Selection",
     "TotalCorrelation",
+    "TransferEntropy",
     "__version__",
     "compare",
     "entropy",
@@ -72,6 +78,7 @@ __all__ = [
     "pairwise",
     "plot_convergence",
     "plot_information",
+    "plot_lags",
     "plot_pairwise",
     "plot_ranking",
     "plot_relation",
@@ -80,6 +87,7 @@ __all__ = [
     "relative_entropy",
     "select",
     "total_correlation",
+    "transfer_entropy",
 ]
 
 if TYPE_CHECKING:
@@ -87,12 +95,14 @@ if TYPE_CHECKING:
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
+    from mutually.lagged import LaggedInformation
     from mutually.networks import Network
     from mutually.paired import PairResult, Pairwise
     from mutually.pairing import pairwise
     from mutually.plots import (
         plot_convergence,
         plot_information,
+        plot_lags,
         plot_pairwise,
         plot_ranking,
         plot_relation,
@@ -112,6 +122,7 @@ if TYPE_CHECKING:
     from mutually.selected import Interaction, SelectedFeature, Selection
     from mutually.selection import select
     from mutually.several import interaction_information, total_correlation
+    from mutually.transfer import TransferEntropy, transfer_entropy
 
 
 def __getattr__(name: str) -> Any:

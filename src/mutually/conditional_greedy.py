@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ def choose_given_all(
     k: int,
     estimates: TermEstimates,
     options: dict[str, Any],
+    testing: Testing,
     *,
     alpha: float,
     workers: int,
@@ -34,7 +36,8 @@ def choose_given_all(
 
     The best of the m candidates left is tested: by the closed form with nothing chosen, else by
     local permutations given S. Its p-value is multiplied by m, since it is the best of m
-    (Bonferroni); the selection ends with the first one above alpha.
+    (Bonferroni); the selection ends with the first one above alpha. ``testing`` says which rows may
+    be exchanged.
 
     References
     ----------
@@ -61,7 +64,7 @@ def choose_given_all(
         m = int(np.count_nonzero(gains > -np.inf))
         if m == 0:
             return chosen, f"ended after {_columns(k - places)}: they determine all others"
-        testing = Testing(n_permutations=_REPETITIONS, alpha=alpha / m)
+        testing = replace(testing, n_permutations=_REPETITIONS, alpha=alpha / m)
         tested = {**options, "workers": workers}
         pvalue = min(1.0, m * _pvalue(taken.variable, estimates, given, tested, testing))
         if pvalue > alpha:
@@ -91,6 +94,7 @@ def _pvalue(
     keep = all_known(variables)
     if keep is not None:
         variables = [v.take(keep) for v in variables]
+        testing = testing.take(keep)
     one, y, *rest = variables
     if one.n <= 2 * options["n_neighbors"] + 1:
         return 1.0

@@ -34,6 +34,7 @@ class FewLevels:
     ) -> None:
         self.estimator, self.nats, self.testing = estimator, nats, testing
         served = estimator in ESTIMATORS and columns[0].n >= _FEWEST_ROWS
+        served = served and (testing is None or testing.by_closed_forms)
         chosen = [at for at, column in enumerate(columns) if served and _is_one(column)]
         self.place = np.full(len(columns), -1, dtype=np.int64)
         self.place[chosen] = np.arange(len(chosen))

@@ -22,6 +22,8 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_lags_of_pairs_say,
+    what_lags_say,
     what_pairs_say,
     what_selection_says,
 )
@@ -44,7 +46,7 @@ def ranking_html(ranking: Ranking) -> str:
     rows = list(ranking)[:MOST_ROWS]
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
-    inference = ranking.alpha is not None
+    inference, lagged = ranking.alpha is not None, ranking.lags is not None
     lines = []
     for place, row in enumerate(rows, start=1):
         part = max(row.mi, 0.0) / largest if largest > 0 and math.isfinite(row.mi) else 0.0
@@ -55,6 +57,7 @@ def ranking_html(ranking: Ranking) -> str:
             _cell(row.kind, "text-align:left", title=row.reason),
             f"<td style='width:10em'>{bar}</td>",
             _cell(number(row.mi, places), _NUMBER),
+            *[_cell(row.lag, _NUMBER)] * lagged,
             *[_cell(interval(row.low, row.high, places), _NUMBER)] * inference,
             *[
                 _cell(
@@ -71,14 +74,15 @@ def ranking_html(ranking: Ranking) -> str:
         lines.append("".join(cells))
     target = readable(ranking.target, 60)
     facts = f"{ranking.n_rows:,} rows, {target} is {ranking.target_kind}, MI in {ranking.unit}"
-    below = [text for text in (what_inference_says(ranking), *ranking.warnings) if text]
+    says = (what_lags_say(ranking, target), what_inference_says(ranking), *ranking.warnings)
+    below = [text for text in says if text]
     if len(ranking) > MOST_ROWS:
         below.append(f"The best {MOST_ROWS} of {len(ranking)} features; to_frame() has all.")
     if ranking.skipped:
         aside = (f"{readable(name, 60)} ({why})" for name, why in ranking.skipped.items())
         below.append(f"Set aside: {some(aside, 8)}.")
-    headers = ("", "feature", "kind", "", f"MI ({ranking.unit})", *["interval", "q"] * inference,
-               "share", "n", "note")  # fmt: skip
+    headers = ("", "feature", "kind", "", f"MI ({ranking.unit})", *["lag"] * lagged,
+               *["interval", "q"] * inference, "share", "n", "note")  # fmt: skip
     title = f"What each column tells about {aim(ranking, 60)}"
     return _table(title, facts, headers, lines, below)
 
@@ -128,7 +132,7 @@ def pairwise_html(pairs: Pairwise) -> str:
     rows = pairs.best(MOST_ROWS)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
-    inference = pairs.alpha is not None
+    inference, lagged = pairs.alpha is not None, pairs.lags is not None
     lines = []
     for row in rows:
         part = max(row.mi, 0.0) / largest if largest > 0 and math.isfinite(row.mi) else 0.0
@@ -140,19 +144,22 @@ def pairwise_html(pairs: Pairwise) -> str:
             *(_cell(readable(name, 60), "text-align:left") for name in (row.x, row.y)),
             f"<td style='width:10em'><div style='width:{100 * part:.1f}%;{_BAR}'></div></td>",
             _cell(number(row.mi, places), _NUMBER, row.estimator),
+            *[_cell(row.lag, _NUMBER)] * lagged,
             *tested * inference,
             _cell(f"{row.n:,}", _NUMBER),
             _cell(row.warning, "text-align:left"),
         ]
         lines.append("".join(cells))
     facts = f"{len(pairs.names):,} columns, {pairs.n_rows:,} rows, MI in {pairs.unit}"
-    below = [text for text in (what_pairs_say(pairs), *pairs.warnings) if text]
+    says = (what_lags_of_pairs_say(pairs), what_pairs_say(pairs), *pairs.warnings)
+    below = [text for text in says if text]
     if len(pairs) > MOST_ROWS:
         below.append(f"The best {MOST_ROWS} of {len(pairs):,} pairs; to_frame() has all.")
     if pairs.skipped:
         aside = (f"{readable(name, 60)} ({why})" for name, why in pairs.skipped.items())
         below.append(f"Set aside: {some(aside, 8)}.")
-    headers = ("", "", "", f"MI ({pairs.unit})", *["interval", "q"] * inference, "n", "note")
+    headers = ("", "", "", f"MI ({pairs.unit})", *["lag"] * lagged, *["interval", "q"] * inference,
+               "n", "note")  # fmt: skip
     title = f"What {pairs.n_pairs:,} pairs of columns tell about each other"
     return _table(title, facts, headers, lines, below)
 

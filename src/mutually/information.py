@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,10 @@ from mutually.errors import MutuallyWarning, fail
 from mutually.estimators.neighbours.transforms import check_transform
 from mutually.exchange import check_testing, read_rows, with_rows
 from mutually.inference import diagnostics
+from mutually.inference.uncertainty import PairUncertainty
+from mutually.lag_search import LagUncertainty, search_lags
+from mutually.lagged import LaggedInformation
+from mutually.lags import check_lags
 from mutually.pairs import conditional_entropy_of_labels, drop_missing
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.reading import each_kind, read_variable, same_rows
@@ -48,6 +53,7 @@ def mutual_information(
     alpha: float = 0.05,
     blocks: Any = None,
     time: Any = None,
+    lags: Iterable[int] | None = None,
     weights: Any = None,
     weight_type: str = "importance",
     n_jobs: int | None = None,
@@ -104,6 +110,10 @@ def mutual_information(
         Says that the rows (of each block) are in the order of time and depend on their neighbours.
         p-values then come from shifting x against y in a circle, standard errors from drawing
         stretches of rows.
+    lags : range or list of int, optional
+        Look at x[t - lag] and y[t] for each of these numbers of rows: where a lag is positive, x
+        leads. The result is of the best lag, with a p-value over all of them. Rows are then in the
+        order of time, evenly spaced, and no lag crosses from one block into another.
     weights : array-like of shape (n,), optional
         What each row counts, 0 or more; rows of weight 0 are left out. Not beside blocks or time.
     weight_type : {"importance", "frequency"}
@@ -125,13 +135,15 @@ def mutual_information(
     -------
     MutualInformation
         The value in nats (or the unit of ``base``), with ``pvalue``, ``standard_error``,
-        ``confidence_interval()``, ``normalized``, ``local``, ``warnings``.
+        ``confidence_interval()``, ``normalized``, ``local``, ``warnings``. With ``lags`` it is a
+        :class:`LaggedInformation`, with ``lag``, and ``profile`` over all of them.
 
     Raises
     ------
     MutuallyError
         If the columns cannot be used: lengths differ, no row is known in both, fewer rows than
-        neighbours, an estimator that does not serve these kinds, or a parameter out of range.
+        neighbours, an estimator that does not serve these kinds, or a parameter out of range; lags
+        beyond the series, or times that are not evenly spaced.
 
     Notes
     -----
@@ -173,6 +185,10 @@ def mutual_information(
     0.0
     >>> mu.mutual_information(["a", "b"] * 50, [True, False] * 50, estimator="plugin", base=2).value
     1.0
+    >>> later = np.roll(y, 4)  # x tells about it four rows before
+    >>> found = mu.mutual_information(x, later, lags=range(10))
+    >>> found.lag, f"{found.value:.2f}", found.pvalue < 0.02
+    (4, '0.22', True)
 
     Midnight is one place on a clock and two on a line, each with few rows of what happens there:
 
@@ -194,16 +210,23 @@ def mutual_information(
     check_transform(transform)
     testing = check_testing(pvalue_method, n_permutations, alpha)
     weighted, arguments = weighted_arguments(weights, weight_type, (x, y, given), names)
-    refuse_with_weights(weighted, blocks=blocks, time=time)
+    refuse_with_weights(weighted, blocks=blocks, time=time, lags=lags)
     read = [
         read_variable(data, name, forced_kind(estimator, kind), missing, period)
         for data, name, kind, period in zip(arguments, names, kinds, periods, strict=False)
     ]
     same_rows(names, read)
     n_all = read[0].n
-    testing = with_rows(testing, *read_rows(blocks, time, n_all)).take(all_known(read))
+    shifts = None if lags is None else check_lags(lags)
+    if shifts is not None and given is not None:
+        fail("given", "must be None with lags", "a condition",
+             "transfer_entropy(x, y) asks what the past of x adds to that of y")  # fmt: skip
+    testing = with_rows(testing, *read_rows(blocks, time, n_all), shifted=shifts is not None)
     used = all_known(in_one_form(read))
-    variables = drop_missing(*read)
+    # With lags, rows are shifted before those that miss a value are left out.
+    variables = tuple(read)
+    if shifts is None:
+        testing, variables = testing.take(all_known(read)), drop_missing(*read)
     one, other = variables[:2]
     if one.n == 0:
         rule = f"must have a row where {'both' if given is None else 'all'} are known"
@@ -219,7 +242,14 @@ def mutual_information(
     own = None if weighted is None else weighted.own(used)
     if own is not None:
         check_weighted(estimator, given, transform, pvalue_method)
-    found, uncertainty = estimated(one, other, condition, own, how, testing)
+    uncertainty: PairUncertainty
+    if shifts is None:
+        found, uncertainty = estimated(one, other, condition, own, how, testing)
+    else:
+        search = search_lags(read[0], read[1], shifts, how, testing)
+        uncertainty = LagUncertainty.at_lag(search, search.best)
+        found, (one, other, _) = search.found, uncertainty.variables
+        n_all = search.series.pairs_at(search.lag)
     notes = found.warnings + few_rows_note(own)
     if estimator == "auto":
         notes += uncertainty.diagnosed()
@@ -227,7 +257,10 @@ def mutual_information(
             notes += diagnostics.of_order(diagnostics.worth_of_rows(one, other), one.n)
     notes += uncertainty.cannot_show
     warn(notes)
-    return MutualInformation(
+    kind: Callable[..., MutualInformation] = MutualInformation
+    if isinstance(uncertainty, LagUncertainty):
+        kind = partial(LaggedInformation, lag=uncertainty.search.lag)
+    return kind(
         value=found.value / nats,
         base=base,
         n=one.n,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from mutually.few_levels import FewLevels
 from mutually.inference.false_discovery import q_values_among
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
+from mutually.lag_search import LagSearch, LagUncertainty
+from mutually.lags import Series
 from mutually.paired import ENTRY
 from mutually.pairs import estimate_pair
 from mutually.untied import Untied
@@ -26,6 +28,13 @@ from mutually.weighting import Weighting
 
 # Pairs that wait to be sifted, as a multiple of those that will be held.
 _SIFT_AT = 4
+
+
+class Shifts(NamedTuple):
+    """The series that columns are, and the lags at which they are compared."""
+
+    series: Series
+    lags: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -42,15 +51,20 @@ class Matcher:
         How p-values are found; None without inference.
     weighting : Weighting or None
         The weights of all rows.
+    shifts : Shifts or None
+        At which lags each pair is looked at; None for the same rows.
     """
 
     nats: float
     options: dict[str, Any]
     testing: Testing | None
     weighting: Weighting | None = None
+    shifts: Shifts | None = None
 
     def match(self, x: Variable, y: Variable, workers: int = 1) -> tuple[Any, ...]:
         """Return the fields of an entry from "mi" on; the q-value is nan until all are known."""
+        if self.shifts is not None:
+            return self._at_best_lag(x, y, self.shifts, workers)
         keep = all_known((x, y))
         one, other = (x, y) if keep is None else (x.take(keep), y.take(keep))
         least = self.options["n_neighbors"]
@@ -60,45 +74,64 @@ class Matcher:
             why = f"{one.n} rows in which both are known, too few for {least} neighbours"
             return self._unknown(one.n, why)
         options = {**self.options, "workers": workers}
+        testing = None if self.testing is None else self.testing.take(keep)
         own = None if self.weighting is None else self.weighting.own(keep)
         if own is not None:
             return self._weighted(one, other, own, options)
-        return self.entry(estimate_pair(one, other, **options), one, other, options)
+        return self.entry(estimate_pair(one, other, **options), one, other, options, testing)
 
     def _weighted(
         self, x: Variable, y: Variable, own: NDArray[np.float64], options: dict[str, Any]
     ) -> tuple[Any, ...]:
         found = estimate_weighted(x, y, None, own, **options)
         if self.testing is None:
-            return self.entry(found, x, y, options)
+            return self._plain(found, x.n)
         uncertainty = WeightedUncertainty.of_weighted(
             found, (x, y, None), own, options, self.testing
         )
-        return self._tested(found, x.n, uncertainty, self.testing.alpha)
+        return self._inferred(found, uncertainty)
 
     def _unknown(self, n: int, why: str) -> tuple[Any, ...]:
-        return (*[math.nan] * 6, n, "none", why)
+        return (*[math.nan] * 6, n, "none", why, 0)
+
+    def _at_best_lag(
+        self, x: Variable, y: Variable, shifts: Shifts, workers: int
+    ) -> tuple[Any, ...]:
+        """Return the same of the lag at which they tell most, tested over all of them."""
+        few = shifts.series.too_few(x, y, shifts.lags, self.options["n_neighbors"])
+        if few is not None:
+            lag, n = few
+            return self._unknown(n, f"{n} rows in which both are known at lag {lag}, too few")
+        options = {**self.options, "workers": workers}
+        testing = Testing() if self.testing is None else self.testing
+        search = LagSearch.over(x, y, shifts.series, shifts.lags, options, testing)
+        if self.testing is None:
+            entry = self._plain(search.found, search.n[search.best])
+        else:
+            entry = self._inferred(search.found, LagUncertainty.at_lag(search, search.best))
+        return (*entry[:-1], search.lag)
 
     def entry(
-        self, found: Estimate, x: Variable, y: Variable, options: dict[str, Any]
-    ) -> tuple[Any, ...]:
+        self, found: Estimate, x: Variable, y: Variable, options: dict[str, Any],
+        testing: Testing | None,
+    ) -> tuple[Any, ...]:  # fmt: skip
         """Return the same from an estimate, which is let go with its local values."""
-        if self.testing is None:
-            known = (math.nan,) * 5
-            return (found.value / self.nats, *known, x.n, found.method, "; ".join(found.warnings))
-        uncertainty = PairUncertainty.of(found, (x, y, None), options, self.testing)
-        return self._tested(found, x.n, uncertainty, self.testing.alpha)
+        if testing is None:
+            return self._plain(found, x.n)
+        return self._inferred(found, PairUncertainty.of(found, (x, y, None), options, testing))
 
-    def _tested(
-        self, found: Estimate, n: int, uncertainty: PairUncertainty, alpha: float
-    ) -> tuple[Any, ...]:
+    def _plain(self, found: Estimate, n: int) -> tuple[Any, ...]:
+        known = (math.nan,) * 5
+        return (found.value / self.nats, *known, n, found.method, "; ".join(found.warnings), 0)
+
+    def _inferred(self, found: Estimate, uncertainty: PairUncertainty) -> tuple[Any, ...]:
         test = uncertainty.significance
-        low, high = uncertainty.interval(1 - alpha)
+        low, high = uncertainty.interval(1 - uncertainty.testing.alpha)
         warnings = found.warnings + uncertainty.notes()
         error = uncertainty.spread.standard_error
         values = (found.value, error, low, high)
-        return (*(value / self.nats for value in values), test.pvalue, math.nan, n,
-                found.method, "; ".join(warnings))  # fmt: skip
+        return (*(value / self.nats for value in values), test.pvalue, math.nan, uncertainty.n,
+                found.method, "; ".join(warnings), 0)  # fmt: skip
 
 
 @dataclass
@@ -179,17 +212,16 @@ def among_best(
 def match_all(
     matcher: Matcher,
     columns: Sequence[Variable],
-    few: FewLevels,
-    untied: Untied,
+    at_once: Sequence[FewLevels | Untied],
     pairs: Sequence[tuple[int, int]],
     workers: int,
 ) -> NDArray[Any]:
-    """Return the entries of some pairs of columns."""
+    """Return the entries of some pairs of columns; ``at_once`` fill in many of them together."""
     entries = np.zeros(len(pairs), dtype=ENTRY)
     entries["x"], entries["y"] = np.array(pairs, dtype=np.int32).T
-    # Rows that weigh differently have no short cuts.
-    equal = matcher.weighting is None or matcher.weighting.own(None) is None
-    filled = few.fill(entries) | untied.fill(entries) if equal else np.zeros(len(entries), bool)
+    filled = np.zeros(len(pairs), dtype=np.bool_)
+    for many in at_once:
+        filled |= many.fill(entries)
     for at in np.flatnonzero(~filled).tolist():
         x, y = pairs[at]
         try:

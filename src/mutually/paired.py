@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NUMBERS = ("mi", "standard_error", "low", "high", "pvalue", "qvalue")
 ENTRY = np.dtype(
     [("x", np.int32), ("y", np.int32), *((name, np.float64) for name in NUMBERS),
-     ("n", np.int64), ("estimator", object), ("warning", object)]
+     ("n", np.int64), ("estimator", object), ("warning", object), ("lag", np.int64)]
 )  # fmt: skip
 INFERENCE = NUMBERS[1:]
 NORMALIZED = ("min", "sqrt", "joint", "correlation")
@@ -46,6 +46,9 @@ class PairResult:
         What was done.
     warning : str
         What to know before the value is trusted; empty if nothing.
+    lag : int
+        Rows by which x is earlier than y at the lag at which they tell most; below 0, y is earlier.
+        Always 0 without lags.
     """
 
     x: Hashable
@@ -59,6 +62,7 @@ class PairResult:
     n: int
     estimator: str
     warning: str
+    lag: int = 0
 
     def __eq__(self, other: object) -> bool:
         """Compare what is shown; nan equals itself."""
@@ -66,6 +70,10 @@ class PairResult:
 
     def __hash__(self) -> int:
         return hash((self.x, self.y, self.mi, self.n))
+
+    def turned(self) -> PairResult:
+        """Return the same with x and y exchanged."""
+        return replace(self, x=self.y, y=self.x, lag=-self.lag)
 
 
 _FIELDS = tuple(field.name for field in fields(PairResult))
@@ -91,6 +99,8 @@ class Pairwise:
         Of the values: None and "nats", 2 and "bits", ...
     alpha : float or None
         The level of the intervals and discoveries; None without inference.
+    lags : tuple of int or None
+        The lags that were looked at, in both directions; None without.
     top_k, threshold
         Which pairs are held; None and None for all.
     skipped : dict
@@ -119,6 +129,7 @@ class Pairwise:
         kind_of_frame: str = "dict",
         top_k: int | None = None,
         threshold: float | None = None,
+        lags: Sequence[int] | None = None,
         weight_type: str | None = None,
         n_effective: float | None = None,
     ) -> None:
@@ -127,6 +138,7 @@ class Pairwise:
         self.n_rows, self.n_pairs, self.base, self.alpha = n_rows, n_pairs, base, alpha
         self.skipped, self.warnings = dict(skipped), warnings
         self.top_k, self.threshold = top_k, threshold
+        self.lags = None if lags is None else tuple(lags)
         self.make_frame, self._kind_of_frame = make_frame, kind_of_frame
         self._held = held
 
@@ -138,7 +150,8 @@ class Pairwise:
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what is known of each pair: the columns of the long frame."""
-        return tuple(name for name in _FIELDS if self.alpha is not None or name not in INFERENCE)
+        hidden = (*INFERENCE * (self.alpha is None), *("lag",) * (self.lags is None))
+        return tuple(name for name in _FIELDS if name not in hidden)
 
     @cached_property
     def places(self) -> dict[Hashable, int]:
@@ -169,16 +182,18 @@ class Pairwise:
 
         Parameters
         ----------
-        what : {"mi", "standard_error", "low", "high", "pvalue", "qvalue", "n"}
+        what : {"mi", "standard_error", "low", "high", "pvalue", "qvalue", "n", "lag"}
             The diagonal of "mi" is the entropies; else it is nan. Pairs that are not held are nan.
+            "lag" is antisymmetric: by so many rows the column of a row is earlier than that of a
+            column.
         """
-        if what not in (*NUMBERS, "n"):
-            fail("what", f"must be one of {', '.join(map(repr, (*NUMBERS, 'n')))}", repr(what))
+        known = (*NUMBERS, "n", *("lag",) * (self.lags is not None))
+        if what not in known:
+            fail("what", f"must be one of {', '.join(map(repr, known))}", repr(what))
         size = len(self.names)
         full = np.full((size, size), np.nan)
-        full[self._held["x"], self._held["y"]] = full[self._held["y"], self._held["x"]] = (
-            self._held[what]
-        )
+        x, y, values = self._held["x"], self._held["y"], self._held[what]
+        full[x, y], full[y, x] = values, -values if what == "lag" else values
         if what == "mi":
             np.fill_diagonal(full, self.entropies)
         return full
@@ -237,7 +252,8 @@ class Pairwise:
         if at is None:
             raise KeyError(f"the pair of {x!r} and {y!r} is not among the {len(self)} that are held"
                            f" ({self._holding()})")  # fmt: skip
-        return replace(self._result(self.held[at]), x=x, y=y)
+        found = self._result(self.held[at])
+        return replace(found if one < other else found.turned(), x=x, y=y)
 
     def _holding(self) -> str:
         rules = {"top_k": self.top_k, "threshold": self.threshold}
@@ -260,7 +276,7 @@ class Pairwise:
         place = self._place(name)
         own = self.held[(self.held["x"] == place) | (self.held["y"] == place)]
         found = map(self._result, own)
-        return tuple(row if row.x == name else replace(row, x=row.y, y=row.x) for row in found)
+        return tuple(row if row.x == name else row.turned() for row in found)
 
     def best(self, most: int = 10) -> tuple[PairResult, ...]:
         """Return the pairs with the most information, best first."""
@@ -291,7 +307,8 @@ class Pairwise:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Pairwise):
             return NotImplemented
-        facts = ("names", "kinds", "base", "alpha", "n_rows", "n_pairs", "skipped", "warnings")
+        facts = ("names", "kinds", "base", "alpha", "n_rows", "n_pairs", "lags", "skipped",
+                 "warnings")  # fmt: skip
         return (
             all(getattr(self, name) == getattr(other, name) for name in facts)
             and np.array_equal(self.entropies, other.entropies, equal_nan=True)
@@ -347,6 +364,7 @@ class Pairwise:
             "base": self.base,
             "unit": self.unit,
             "alpha": self.alpha,
+            **({} if self.lags is None else {"lags": list(self.lags)}),
             "top_k": self.top_k,
             "threshold": self.threshold,
             **self._of_weights,
@@ -365,6 +383,9 @@ class Pairwise:
         """Return the pairs that are edges of a network; see :func:`mutually.networks.network`."""
         from mutually.networks import network
 
+        if self.lags is not None:
+            fail("network", "is for pairs of the same rows, where columns between two others part "
+                 "them", "pairs at different lags", "pairwise(table, time=True)")  # fmt: skip
         return network(self, method, **options)
 
     def plot(self, *, ax: Axes | None = None, top: int | None = None) -> Axes:

@@ -15,13 +15,14 @@ from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.few_levels import FewLevels
 from mutually.inference import diagnostics
-from mutually.matching import Holder, Matcher, match_all
+from mutually.lags import Series, check_lags
+from mutually.matching import Holder, Matcher, Shifts, match_all
 from mutually.paired import Pairwise
 from mutually.pairs import entropy_of_labels, need_neighbours
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker
-from mutually.roles import no_such_column, read_kinds, read_weights
+from mutually.roles import no_such_column, read_exchange, read_kinds, read_weights
 from mutually.tables import Table, read_table
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
@@ -29,14 +30,13 @@ from mutually.untied import Untied
 from mutually.variables import COUNTS_ROWS, Variable, make_variable
 from mutually.weighted_entropies import entropy_of_weighted_labels
 from mutually.weighted_pairs import check_weighted
-from mutually.weighting import Weighting, few_rows_note
+from mutually.weighting import Weighting, few_rows_note, refuse_with_weights
 from mutually.wording import some
 
 # A tile is so many columns against so many: enough pairs for kernels that take many at once, and
 # for threads few enough that all are busy to the end.
 _MOST_IN_A_TILE = 32
 _TILES_PER_WORKER = 8
-_PERMUTATIONS = 199
 
 
 def pairwise(
@@ -51,6 +51,11 @@ def pairwise(
     base: float | None = None,
     inference: bool = True,
     alpha: float = 0.05,
+    pvalue_method: str = "auto",
+    n_permutations: int = 199,
+    blocks: Any = None,
+    time: Any = None,
+    lags: Iterable[int] | None = None,
     top_k: int | None = None,
     threshold: float | None = None,
     weights: Any = None,
@@ -74,6 +79,15 @@ def pairwise(
         pairs (Benjamini and Hochberg), held or not.
     alpha : float
         The level of the intervals (1 - alpha) and of the discoveries.
+    pvalue_method, n_permutations, blocks, time
+        As for :func:`mutually.rank`. With blocks or time every pair is tested by permutations and
+        gets its standard error from subsamples, which takes far longer than closed forms. One pair
+        alone among m can then be a discovery if m is below alpha (``n_permutations`` + 1).
+    lags : range or list of int, optional
+        Compare rows of one column with those of the other so many rows later, 0 or more, in both
+        directions. Each pair's value is that of its best ``lag``, which is positive where x is
+        earlier, and its p-value is over all lags of both directions. As for
+        :func:`mutually.mutual_information` otherwise.
     top_k : int, optional
         Hold only the pairs that are among the best so many of one of their columns. The memory is
         then that of the table and, with inference, of one p-value a pair.
@@ -115,16 +129,19 @@ def pairwise(
     base = check_base(base)
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
-    testing = check_testing("auto", _PERMUTATIONS, alpha)
+    testing = check_testing(pvalue_method, n_permutations, alpha)
     _check_holding(top_k, threshold)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
-    weighting, not_compared = read_weights(source, weights, weight_type)
+    weighting, weights_name = read_weights(source, weights, weight_type)
+    refuse_with_weights(weighting, blocks=blocks, time=time, lags=lags)
     if weighting is not None:
         source = weighting.table(source, spelled_out=True)
         if not weighting.are_frequencies:
-            check_weighted(estimator, None, "normal_scores", "auto")
-    names = _asked_for(source, columns, not_compared)
+            check_weighted(estimator, None, "normal_scores", pvalue_method)
+    back_and_forth = None if lags is None else _both_directions(check_lags(lags))
+    testing, row_names = read_exchange(source, testing, blocks, time, shifted=lags is not None)
+    names = _asked_for(source, columns, (*row_names, *weights_name))
     if source.n_rows == 0:
         fail("table", "must have rows", "none", "check that the file or filter is the right one")
     kinds = read_kinds(discrete, set(source.names))
@@ -144,9 +161,18 @@ def pairwise(
     in_order = [taken[at] for at in order]
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
     tested = testing if inference else None
-    matcher = Matcher(nats, options, tested, weighting)
-    few = FewLevels(in_order, estimator, nats, tested)
-    untied = Untied(in_order, estimator, n_neighbors, nats, tested)
+    at_once: list[FewLevels | Untied] = []
+    shifts = None
+    if back_and_forth is not None:
+        series = Series.of(source.n_rows, testing.blocks)
+        series.check(back_and_forth)
+        in_order = [series.ordered_column(column) for column in in_order]
+        shifts = Shifts(series, back_and_forth)
+    elif weighting is None or weighting.own(None) is None:
+        # Rows that weigh differently have no short cuts.
+        at_once = [FewLevels(in_order, estimator, nats, tested),
+                   Untied(in_order, estimator, n_neighbors, nats, tested)]  # fmt: skip
+    matcher = Matcher(nats, options, tested, weighting, shifts)
     n_pairs = math.comb(len(taken), 2)
     pvalues = np.empty(n_pairs) if inference else None
     holder = Holder(len(taken), top_k, threshold, pvalues)
@@ -156,13 +182,14 @@ def pairwise(
 
         def job(tile: tuple[range, range]) -> None:
             pairs = pairs_of(tile)
-            holder.add(match_all(matcher, in_order, few, untied, pairs, inner))
+            holder.add(match_all(matcher, in_order, at_once, pairs, inner))
             advance(len(pairs))
 
         map_in_order(job, tiles, workers)
     held = holder.finish()
     place = np.array(order, dtype=np.int32)
     one, other = place[held["x"]], place[held["y"]]
+    held["lag"] *= np.where(one < other, 1, -1)
     held["x"], held["y"] = np.minimum(one, other), np.maximum(one, other)
     return Pairwise(
         [column.name for column in taken],
@@ -174,11 +201,12 @@ def pairwise(
         base=base,
         alpha=testing.alpha if inference else None,
         skipped=skipped,
-        warnings=_notes(in_order, weighting) if inference else (),
+        warnings=_notes(in_order, weighting) if inference and testing.independent_rows else (),
         make_frame=FrameMaker(source.kind),
         kind_of_frame=source.kind,
         top_k=top_k,
         threshold=threshold,
+        lags=None if back_and_forth is None else [lag for lag in back_and_forth if lag >= 0],
         weight_type=None if weighting is None else weighting.kind,
         n_effective=None if weighting is None else weighting.n_effective,
     )
@@ -191,6 +219,14 @@ def _check_holding(top_k: Any, threshold: Any) -> None:
     number = isinstance(threshold, int | float | np.number) and not isinstance(threshold, bool)
     if threshold is not None and not (number and not math.isnan(threshold)):
         fail("threshold", "must be None or a number", repr(threshold), "threshold=0.05")
+
+
+def _both_directions(lags: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the lags and those of the other direction, in ascending order."""
+    if lags[0] < 0:
+        fail("lags", "must be 0 or more, since pairs are compared in both directions", lags[0],
+             "lags=range(0, 25)")  # fmt: skip
+    return tuple(sorted({*lags, *(-lag for lag in lags)}))
 
 
 def _asked_for(
@@ -304,6 +340,5 @@ def _order_notes(columns: Sequence[Variable]) -> tuple[str, ...]:
     return (
         f"rows resemble the rows before them in {some(alike, 4)}: in an order of time {n:,} of "
         f"them are, for two of these columns, worth about {round(worth * n):,} independent ones, "
-        "and mutual_information(x, y, time=True) allows for it; a table that was only sorted needs "
-        "nothing",
+        "and time=True allows for it; a table that was only sorted needs nothing",
     )

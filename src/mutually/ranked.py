@@ -57,6 +57,10 @@ class RankedFeature:
     rank_low, rank_high : int or None
         Between which places the feature truly lies, for all features together with confidence
         1 - alpha.
+    lag : int or None
+        Rows by which the feature is earlier than the target at the lag at which it tells most; None
+        in a ranking without lags. All values are of this lag, but for ``pvalue``, ``qvalue`` and
+        ``noise_floor``, which are of the best of all lags.
     n_effective : float
         How many rows of equal weight have means as sure; nan without weights.
     """
@@ -79,6 +83,7 @@ class RankedFeature:
     rank_low: int | None = None
     rank_high: int | None = None
     pvalue_method: str = ""
+    lag: int | None = None
     n_effective: float = math.nan
 
     def __eq__(self, other: object) -> bool:
@@ -111,6 +116,8 @@ class Ranking(NamedRows[RankedFeature]):
         What concerns the whole table.
     alpha : float or None
         The level of the intervals, noise floors and discoveries; None without inference.
+    lags : tuple of int or None
+        The lags that were looked at; None without.
     weight_type : str or None
         What the weights of the rows mean, if there are any.
     """
@@ -131,6 +138,7 @@ class Ranking(NamedRows[RankedFeature]):
         given: Sequence[Hashable] = (),
         alpha: float | None = None,
         family_wise: bool = False,
+        lags: Sequence[int] | None = None,
         weight_type: str | None = None,
     ) -> None:
         self.weight_type = weight_type
@@ -139,6 +147,7 @@ class Ranking(NamedRows[RankedFeature]):
         self.target_kind = target_kind
         self.given = tuple(given)
         self.alpha = alpha
+        self.lags = None if lags is None else tuple(lags)
         self._family_wise = family_wise
         self.n_rows = n_rows
         self.base = base
@@ -154,7 +163,8 @@ class Ranking(NamedRows[RankedFeature]):
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what is known of each feature: the columns of ``to_frame``."""
-        at_first = COLUMNS[:3]
+        lag = ("lag",) * (self.lags is not None)
+        at_first = (*COLUMNS[:3], *lag)
         of_rows: tuple[str, ...] = COLUMNS[3:]
         if self.weight_type is not None:
             place = of_rows.index("n") + 1
@@ -189,6 +199,7 @@ class Ranking(NamedRows[RankedFeature]):
             "base": self.base,
             "unit": self.unit,
             "alpha": self.alpha,
+            **({} if self.lags is None else {"lags": list(self.lags)}),
             **({} if self.weight_type is None else {"weight_type": self.weight_type}),
             "features": [
                 {

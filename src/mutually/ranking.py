@@ -16,6 +16,8 @@ from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
+from mutually.lag_scoring import LagContest, refuse_beside_lags
+from mutually.lags import check_lags
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
@@ -56,6 +58,7 @@ def rank(
     family_wise: bool = False,
     blocks: Any = None,
     time: Any = None,
+    lags: Iterable[int] | None = None,
     memory: int | float | str | None = None,
     checkpoint: Any = None,
     on_error: str = "raise",
@@ -109,6 +112,10 @@ def rank(
         Westfall and Young). It takes all permutations of every feature.
     blocks, time : Hashable or as for :func:`mutually.mutual_information`, optional
         The name of a column, or values. The column itself is not ranked unless it is asked for.
+    lags : range or list of int, optional
+        As for :func:`mutually.mutual_information`: each feature is ranked at the lag at which it
+        tells most, its ``lag``, and its p-value is over all lags. Where it is positive, the feature
+        leads the target.
     memory : int or str, optional
         How much to hold beside the program itself, "1GB"; half of the machine's if None. A table in
         Parquet files that needs more, at 256 bytes a row, is read in shards: labels are then
@@ -165,14 +172,14 @@ def rank(
     if isinstance(source, RowGroups):
         refuse_in_shards(given=given, estimator=estimator, pvalue_method=pvalue_method,
                          family_wise=family_wise, blocks=blocks, time=time, weights=weights,
-                         circular=circular)  # fmt: skip
+                         circular=circular, lags=lags)  # fmt: skip
         settings = Settings(
             read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
             workers, base, testing if inference else None, progress, engine,
         )  # fmt: skip
         return rank_in_shards(source, target, features, discrete, settings)
     weighting, weights_name = read_weights(source, weights, weight_type)
-    refuse_with_weights(weighting, blocks=blocks, time=time)
+    refuse_with_weights(weighting, blocks=blocks, time=time, lags=lags)
     if weighting is not None:
         source = weighting.table(source)
         target = weighting.applied_to(target, "target")
@@ -186,8 +193,11 @@ def rank(
     given_names, condition = read_given(source, given, kinds, missing, estimator, periods)
     if target_name in given_names:
         fail("given", "must not hold the target", repr(target_name))
-    testing, row_names = read_exchange(source, testing, blocks, time)
-    if inference:
+    shifts = None if lags is None else check_lags(lags)
+    testing, row_names = read_exchange(source, testing, blocks, time, shifted=shifts is not None)
+    if shifts is not None:
+        refuse_beside_lags(condition, family_wise, testing)
+    elif inference:
         refuse_shifts(condition, testing)
     if target_name in row_names:
         fail("blocks and time", "must not name the target", repr(target_name))
@@ -200,12 +210,13 @@ def rank(
         y, condition, nats, options, testing if inference else None, inference and family_wise,
         weighting,
     )  # fmt: skip
+    contest.prepare()
+    lagged = None if shifts is None else LagContest.of(contest, shifts, testing)
     notes = few_rows_note(contest.own(contest.keep))
     if contest.keep is not None:
         left = y.n - contest.n
         what = "the target" if condition is None else "the target or the condition"
         notes += (f"{left:,} of {y.n:,} rows are left out: {what} is missing there",)
-    contest.prepare()
     asked = features is not None
     lock = Lock()
     inner = max(1, workers // max(1, len(asked_for)))
@@ -216,7 +227,9 @@ def rank(
                 source, feature, kinds, missing=missing, estimator=estimator, asked=asked,
                 lock=lock, periods=periods,
             )  # fmt: skip
-            return found if isinstance(found, str) else contest.score(found, inner)
+            if isinstance(found, str):
+                return found
+            return (lagged or contest).score(found, inner)
         except MutuallyError:
             raise
         except Exception as error:
@@ -251,4 +264,5 @@ def rank(
         alpha=testing.alpha if inference else None,
         weight_type=None if weighting is None else weighting.kind,
         family_wise=inference and family_wise,
+        lags=shifts,
     )

@@ -181,9 +181,12 @@ def read_given(
 
 
 def read_exchange(
-    source: Table, testing: Testing, blocks: Any, time: Any
+    source: Table, testing: Testing, blocks: Any, time: Any, *, shifted: bool = False
 ) -> tuple[Testing, tuple[Hashable, ...]]:
-    """Return what is known of the rows, and the names of the columns that say so."""
+    """Return what is known of the rows, and the names of the columns that say so.
+
+    ``shifted`` is of :func:`mutually.exchange.with_rows`.
+    """
     names: list[Hashable] = []
     columns: list[Any] = []
     for parameter, data in (("blocks", blocks), ("time", time)):
@@ -195,7 +198,7 @@ def read_exchange(
         names.append(data)
         columns.append(source.column(data))
     read = read_rows(columns[0], columns[1], source.n_rows)
-    return with_rows(testing, *read), tuple(names)
+    return with_rows(testing, *read, shifted=shifted), tuple(names)
 
 
 def read_weights(

@@ -127,7 +127,7 @@ class Contest:
         else:
             testing = self.testing.take(keep)
             found, uncertainty = estimated(one, others[0], given, own, options, testing)
-            inferred = self._inferred(uncertainty, self.testing.alpha)
+            inferred = self.inferred(uncertainty)
             if self.family_wise:
                 # The target's rows move, and in the same way for every feature.
                 self.repeated[x.name] = repetitions(
@@ -183,10 +183,11 @@ class Contest:
             for row, column in zip(rows, columns, strict=True)
         ]
 
-    def _inferred(self, uncertainty: PairUncertainty, alpha: float) -> dict[str, Any]:
+    def inferred(self, uncertainty: PairUncertainty) -> dict[str, Any]:
         """Return what inference adds to a feature, but for what takes all features."""
+        assert self.testing is not None
         found = uncertainty.significance
-        low, high = uncertainty.interval(1 - alpha)
+        low, high = uncertainty.interval(1 - self.testing.alpha)
         return {
             "standard_error": uncertainty.spread.standard_error / self.nats,
             "low": low / self.nats,

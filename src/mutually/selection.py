@@ -17,12 +17,14 @@ from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.greedy import Candidate, Choice, choose
+from mutually.inference.testing import Testing
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature
 from mutually.results import normalize
 from mutually.roles import (
     Feature,
+    read_exchange,
     read_feature,
     read_features,
     read_kinds,
@@ -37,6 +39,7 @@ from mutually.term_estimates import TOO_FEW, TermEstimates, on_rows
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.vectors import AnyVariable
+from mutually.weighting import refuse_with_weights
 from mutually.wording import some
 
 
@@ -53,6 +56,8 @@ def select(
     alpha: float | None = None,
     beta: float | None = None,
     interactions: bool = False,
+    blocks: Any = None,
+    time: Any = None,
     estimator: str = "auto",
     n_neighbors: int = 3,
     base: float | None = None,
@@ -110,6 +115,11 @@ def select(
         else in some rows, and the best hundred tested in others. The 20 largest synergies at most
         are tested by permutations, which takes the time. Columns that act in sum are a pair too:
         of x1 + x2 neither tells alone what x1 tells once x2 is known.
+    blocks, time : Hashable or array-like, optional
+        As for :func:`mutually.rank`, for the tests of "cmi" and of interactions: rows are exchanged
+        within blocks alone, or shifted in a circle. The values do not depend on them. A series has
+        fewer shifts than rows, so that with more than alpha n pairs none can be significant. A
+        column that says so is not chosen unless it is asked for.
     estimator : str
         As for :func:`mutually.mutual_information`; by name it must serve every term. "auto" is the
         default of two scalars, and the neighbour estimate (Frenzel and Pompe) where numbers stand
@@ -160,6 +170,7 @@ def select(
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
     weighting, weights_name = read_weights(source, weights, weight_type)
+    refuse_with_weights(weighting, blocks=blocks, time=time)
     if weighting is not None:
         if not weighting.are_frequencies:
             fail("weight_type", 'must be "frequency" to select', repr(weight_type),
@@ -168,10 +179,13 @@ def select(
         target = weighting.applied_to(target, "target", spelled_out=True)
     target_name, y = read_target(source, target, discrete, missing, estimator, circular)
     kinds = read_kinds(discrete, {*source.names, target_name})
+    testing, row_names = read_exchange(source, Testing(), blocks, time)
+    _check_rows(testing, target_name in row_names, method, interactions)
     periods = read_periods(circular, {*source.names, target_name})
     if target_name in weights_name:
         fail("weights", "must not name the target", repr(target_name))
-    asked_for = read_features(source, (target_name,), features, (target_name, *weights_name))
+    not_by_default = (target_name, *weights_name, *row_names)
+    asked_for = read_features(source, (target_name,), features, not_by_default)
     for feature in asked_for:
         if len(feature.columns) > 1:
             rule = "must be names of columns, which are chosen one by one"
@@ -212,10 +226,11 @@ def select(
         rows = {row.feature: row for row, _ in scored}
         _enough(k, len(scored), skipped)
         estimates = TermEstimates(y if keep is None else y.take(keep), options, contest.entropy)
+        testing = testing.take(keep)
         candidates = [Candidate((row.feature,), variable, row.mi) for row, variable in scored]
         pairs = []
         if interactions:
-            pairs = find_interactions(candidates, estimates, alpha=level, workers=workers)
+            pairs = find_interactions(candidates, estimates, testing, alpha=level, workers=workers)
             # After the columns, so that of equal scores a column wins.
             candidates += [pair.unit for pair in pairs]
 
@@ -225,7 +240,7 @@ def select(
         ended = ""
         if method == GIVEN_ALL:
             choices, ended = choose_given_all(
-                candidates, k, estimates, options, alpha=level, workers=workers,
+                candidates, k, estimates, options, testing, alpha=level, workers=workers,
                 after_each=step_done,
             )  # fmt: skip
         else:
@@ -337,6 +352,20 @@ def _check_alpha(alpha: Any, method: str, interactions: Any) -> float:
         fail("alpha", 'must be None but for method="cmi" and with interactions=True',
              f"{alpha!r} with method={method!r}")  # fmt: skip
     return check_testing("auto", 1, alpha).alpha
+
+
+def _check_rows(testing: Testing, names_target: bool, method: str, interactions: bool) -> None:
+    if names_target:
+        fail("blocks and time", "must not name the target")
+    if testing.independent_rows:
+        return
+    if method != GIVEN_ALL and not interactions:
+        fail("blocks and time", 'must be None but for method="cmi" and with interactions=True, the '
+             "selections that test", f"method={method!r}",
+             'method="cmi", blocks=...; rank(table, target, time=...) tests columns')  # fmt: skip
+    if method == GIVEN_ALL and testing.in_time:
+        fail("time", 'must be None for method="cmi": shifts in time would also part a column from '
+             "those chosen", "both", "blocks= of stretches of time, such as days")  # fmt: skip
 
 
 def _check_estimator(estimator: str, method: str, interactions: bool) -> None:

@@ -18,6 +18,8 @@ from mutually.wording import (
     share,
     some,
     what_inference_says,
+    what_lags_of_pairs_say,
+    what_lags_say,
     what_pairs_say,
     what_selection_says,
 )
@@ -38,10 +40,11 @@ def ranking_text(ranking: Ranking) -> str:
     rows = list(ranking)[:MOST_ROWS]
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows), default=0.0)
-    inference = ranking.alpha is not None
+    inference, lagged = ranking.alpha is not None, ranking.lags is not None
     cells = [
-        ("feature", "kind", "", ranking.unit, *["interval", "q"] * inference, "share", "n", "")
-    ]
+        ("feature", "kind", "", ranking.unit, *["lag"] * lagged, *["interval", "q"] * inference,
+         "share", "n", "")
+    ]  # fmt: skip
     for row in rows:
         bar = "█" * round(_BAR * row.mi / largest) if largest > 0 and row.mi > 0 else ""
         cells.append(
@@ -50,6 +53,7 @@ def ranking_text(ranking: Ranking) -> str:
                 row.kind,
                 bar,
                 number(row.mi, places),
+                *[str(row.lag)] * lagged,
                 *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
                 share(row.normalized, ranking.target_kind),
                 str(row.n),
@@ -66,7 +70,9 @@ def ranking_text(ranking: Ranking) -> str:
         lines.append(f"... and {len(ranking) - MOST_ROWS} more; to_frame() has all")
     if any(row.warning for row in rows):
         lines.append("(!) read the warning of the feature first")
-    lines += [line for line in (what_inference_says(ranking), kinds_by_values(rows)) if line]
+    says = (what_lags_say(ranking, readable(ranking.target, _LONGEST_NAME)),
+            what_inference_says(ranking), kinds_by_values(rows))  # fmt: skip
+    lines += [line for line in says if line]
     if ranking.skipped:
         lines.append(_set_aside(ranking.skipped))
     return "\n".join(lines + [f"note: {note}" for note in ranking.warnings])
@@ -123,8 +129,8 @@ def pairwise_text(pairs: Pairwise) -> str:
     rows = pairs.best(MOST_PAIRS)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows), default=0.0)
-    inference = pairs.alpha is not None
-    cells = [("x", "y", "", pairs.unit, *["interval", "q"] * inference, "n", "")]
+    inference, lagged = pairs.alpha is not None, pairs.lags is not None
+    cells = [("x", "y", "", pairs.unit, *["lag"] * lagged, *["interval", "q"] * inference, "n", "")]
     for row in rows:
         bar = "█" * round(_BAR * row.mi / largest) if largest > 0 and row.mi > 0 else ""
         cells.append(
@@ -133,6 +139,7 @@ def pairwise_text(pairs: Pairwise) -> str:
                 readable(row.y, _LONGEST_NAME),
                 bar,
                 number(row.mi, places),
+                *[str(row.lag)] * lagged,
                 *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
                 str(row.n),
                 "(!)" if row.warning else "",
@@ -147,7 +154,7 @@ def pairwise_text(pairs: Pairwise) -> str:
         lines.append(f"... and {len(pairs) - MOST_PAIRS:,} more; to_frame() has all")
     if any(row.warning for row in rows):
         lines.append("(!) read the warning of the pair first")
-    lines += [line for line in (what_pairs_say(pairs),) if line]
+    lines += [line for line in (what_lags_of_pairs_say(pairs), what_pairs_say(pairs)) if line]
     if pairs.skipped:
         lines.append(_set_aside(pairs.skipped))
     return "\n".join(lines + [f"note: {note}" for note in pairs.warnings])

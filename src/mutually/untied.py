@@ -46,7 +46,8 @@ class Untied:
         served = estimator in ("auto", "ksg") and self.n > n_neighbors
         self.null = ksg_independence(0.0, self.n, n_neighbors) if served else None
         # Without a closed form each pair is permuted on its own.
-        served = served and (testing is None or self.null is not None)
+        by_form = testing is not None and testing.by_closed_forms and self.null is not None
+        served = served and (testing is None or by_form)
         self.ours = np.array([served and _is_one(column) for column in columns])
         self.scores = scores_of_ranks(self.n) if self.ours.any() else np.empty(0)
 
@@ -104,7 +105,7 @@ class Untied:
                     warning = "; ".join(found)
             ends = int(entries["x"][place]), int(entries["y"][place])
             entries[place] = (
-                *ends, value / self.nats, *tested, math.nan, self.n, "ksg", warning
+                *ends, value / self.nats, *tested, math.nan, self.n, "ksg", warning, 0
             )  # fmt: skip
         return weak
 

@@ -119,6 +119,26 @@ def what_inference_says(ranking: Ranking) -> str:
     )
 
 
+def what_lags_say(ranking: Ranking, target: str) -> str:
+    """Say in one line what the lag of a feature is; empty without lags."""
+    if ranking.lags is None:
+        return ""
+    return (
+        f"lag: rows by which the feature is earlier than {target} where it tells most; q allows "
+        f"for all {len(ranking.lags)} lags"
+    )
+
+
+def what_lags_of_pairs_say(pairs: Pairwise) -> str:
+    """Say in one line what the lag of a pair is; empty without lags."""
+    if pairs.lags is None:
+        return ""
+    return (
+        "lag: rows by which x is earlier than y where they tell most, below 0 y is earlier; q "
+        f"allows for all {len({*pairs.lags, *(-lag for lag in pairs.lags)})} lags"
+    )
+
+
 def what_selection_says(selection: Selection) -> str:
     """Say in one line what the columns of a selection mean."""
     discrete = selection.target_kind == "discrete"

@@ -44,6 +44,11 @@ LAYERS = {
         "inference",
         "exchange",
         "comparison",
+        "lags",
+        "lag_search",
+        "lagged",
+        "embedding",
+        "transfer",
         "weighting",
         "weighted_pairs",
         "weighted_entropies",
@@ -53,6 +58,7 @@ LAYERS = {
         "engines",
         "criteria",
         "greedy",
+        "lag_scoring",
         "ranking",
         "roles",
         "scoring",
@@ -70,7 +76,7 @@ LAYERS = {
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
 
 # The arrows that point up, inside methods: results draw themselves on request.
-UPWARD = {(part, "plots") for part in ("ranked", "selected", "paired", "networks")}
+UPWARD = {(part, "plots") for part in ("ranked", "selected", "paired", "networks", "lagged")}
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own

@@ -90,14 +90,16 @@ def test_dask(paths, killed):
 
 
 @pytest.mark.parametrize("killed", [False, True])
-def test_ray(paths, killed):
+def test_ray(paths, killed, tmp_path, monkeypatch):
     ray = pytest.importorskip("ray")
+    monkeypatch.setenv("HOME", str(tmp_path))  # it keeps a token there
     expected = ranked(paths, "class", sampled=500)
     with pytest.raises(mu.MutuallyError, match=r"engine: must be running; got ray before ray.init"):
         ranked(paths, "class", sampled=500, engine=ray)
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
     try:
-        pids = ray.get([ray.remote(os.getpid).remote() for _ in range(4)])
+        pid = ray.remote(lambda: os.getpid())
+        pids = ray.get([pid.remote() for _ in range(4)])
         timer = kill_soon(lambda: pids, 0.2) if killed else None
         found = ranked(paths, "class", sampled=500, engine=ray)
         if timer is not None:

@@ -30,6 +30,7 @@ from mutually.cli.options import (
     Jobs,
     Json,
     Memory,
+    Lags,
     Missing,
     MissingOption,
     Output,
@@ -41,6 +42,7 @@ from mutually.cli.options import (
     Time,
     Weights,
     WeightType,
+    lags_of,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_information, print_ranking
@@ -137,6 +139,7 @@ def rank(
     memory: Memory = None,
     checkpoint: Checkpoint = None,
     skip_errors: SkipErrors = False,
+    lags: Lags = None,
     weights: Weights = None,
     weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
@@ -155,6 +158,7 @@ def rank(
     """
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
+    shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output)
         from mutually.engines.sources import open_table
@@ -183,6 +187,7 @@ def rank(
             memory=memory,
             checkpoint=checkpoint,
             on_error=on_error,
+            lags=shifts,
             weights=weights,
             weight_type=weight_type.value,
             n_jobs=jobs,
@@ -224,6 +229,7 @@ def info(
     permutations: Permutations = 1000,
     blocks: Blocks = None,
     time: Time = None,
+    lags: Lags = None,
     weights: Weights = None,
     weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
@@ -234,13 +240,16 @@ def info(
 ) -> None:
     """Show what two columns share: their entropies and their mutual information.
 
-    With --plot it draws the entropy diagram: H(X|Y), I(X;Y) and H(Y|X), true to scale.
+    With --plot it draws the entropy diagram: H(X|Y), I(X;Y) and H(Y|X), true to scale. With --lags
+    it looks at X so many rows before Y, and draws what X tells at each lag.
 
     Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
     """
+    shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output)
         from mutually.information import mutual_information
+        from mutually.lagged import LaggedInformation
         from mutually.tables import read_table
 
         table = read_table(file)
@@ -266,6 +275,7 @@ def info(
             n_permutations=permutations,
             blocks=None if blocks is None else _column(table, blocks),
             time=None if time is None else _column(table, time),
+            lags=shifts,
             weights=None if weights is None else _column(table, weights),
             weight_type=weight_type.value,
             n_jobs=jobs,
@@ -275,9 +285,13 @@ def info(
         def draw() -> Figure:
             from mutually.plots.common import figure_for_file
             from mutually.plots.information import SIZE, plot_information
+            from mutually.plots.lags import plot_lags
 
             figure = figure_for_file(SIZE)
-            plot_information(result, ax=figure.subplots(), names=(x, y))
+            if isinstance(result, LaggedInformation):
+                plot_lags(result, ax=figure.subplots(), names=(x, y))
+            else:
+                plot_information(result, ax=figure.subplots(), names=(x, y))
             return figure
 
         def table_text(to: io.StringIO | None) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from mutually.lagged import LaggedInformation
+
 if TYPE_CHECKING:
     from mutually.paired import PairResult, Pairwise
     from mutually.ranked import Ranking
@@ -143,6 +145,9 @@ def information_json(
     facts |= _facts(result, ("x_kind", "y_kind", "entropy_x", "entropy_y"))
     facts |= _facts(result, ("standard_error", "pvalue", "pvalue_method", "noise_floor"))
     facts |= _facts(result.confidence_interval(), ("low", "high"))
+    if isinstance(result, LaggedInformation):
+        facts["lag"] = result.lag
+        facts["lags"] = [_facts(point, point._fields) for point in result.profile]
     if result.weighting is not None:
         facts |= {"weight_type": result.weighting.kind, **_facts(result, ("n_effective",))}
     return _dumps(x=x, y=y, given=list(given), **facts, warnings=list(result.warnings))

@@ -26,6 +26,33 @@ def _above_one(base: float | None) -> float | None:
     return base
 
 
+def lags_of(texts: list[str] | None) -> list[int] | None:
+    """Read lags: 0:24 for 0 to 24, 0,1,7, or several of these.
+
+    Examples
+    --------
+    >>> lags_of(["-1:1", "7,30"])
+    [-1, 0, 1, 7, 30]
+    """
+    if not texts:
+        return None
+    found: list[int] = []
+    for part in (part for text in texts for part in text.split(",")):
+        first, colon, last = part.partition(":")
+        try:
+            one, other = int(first), int(last if colon else first)
+        except ValueError:
+            raise typer.BadParameter(
+                f"{part!r} is no lag: 0:24 or 0,1,7", param_hint="--lags"
+            ) from None
+        if one > other:
+            raise typer.BadParameter(
+                f"{part!r} goes back: the smaller lag first", param_hint="--lags"
+            )
+        found += range(one, other + 1)
+    return found
+
+
 class Missing(StrEnum):
     """What to do with missing values."""
 
@@ -165,6 +192,16 @@ Time = Annotated[
         metavar="COL",
         help="Rows are in the order of this column and depend on those before.",
         rich_help_panel=SURE,
+        show_default=False,
+    ),
+]
+Lags = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FROM:TO",
+        help="Look so many rows back, 0:24 for 0 to 24 or 0,1,7; below zero ahead. The best lag is"
+        " shown, and p allows for all.",
+        rich_help_panel=HOW,
         show_default=False,
     ),
 ]

@@ -16,21 +16,28 @@ from mutually.cli.options import (
     WHAT,
     Alpha,
     Base,
+    Blocks,
     Circular,
     Csv,
     Discrete,
     Estimator,
     File,
+    HowTested,
     HowWeighted,
     Jobs,
     Json,
+    Lags,
     Missing,
     MissingOption,
     Output,
+    Permutations,
     Plot,
+    PvalueMethod,
     Seed,
+    Time,
     Weights,
     WeightType,
+    lags_of,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_pairwise
@@ -95,6 +102,11 @@ def pairwise(
         ),
     ] = True,
     alpha: Alpha = 0.05,
+    pvalue_method: HowTested = PvalueMethod.auto,
+    permutations: Permutations = 199,
+    blocks: Blocks = None,
+    time: Time = None,
+    lags: Lags = None,
     weights: Weights = None,
     weight_type: HowWeighted = WeightType.importance,
     jobs: Jobs = None,
@@ -113,6 +125,7 @@ def pairwise(
     """
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv")
+    shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output)
         from mutually.pairing import pairwise as all_pairs
@@ -129,6 +142,11 @@ def pairwise(
             base=base,
             inference=inference,
             alpha=alpha,
+            pvalue_method=pvalue_method.value,
+            n_permutations=permutations,
+            blocks=blocks,
+            time=time,
+            lags=shifts,
             top_k=top_k,
             threshold=threshold,
             weights=weights,

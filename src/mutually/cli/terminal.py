@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
 from mutually.errors import require
+from mutually.lagged import LaggedInformation
 from mutually.wording import (
     aim,
     decimals,
@@ -19,6 +20,8 @@ from mutually.wording import (
     readable,
     share,
     what_inference_says,
+    what_lags_of_pairs_say,
+    what_lags_say,
     what_pairs_say,
     what_selection_says,
 )
@@ -66,8 +69,8 @@ def print_ranking(ranking: Ranking, *, top: int | None = None, file: IO[str] | N
         console.print(_ranking_table(console, rows, ranking))
         for text, place in _notes(rows).items():
             console.print(f"note {place}: {readable(text)}", markup=False)
-        below = (_what_share_means(ranking, target), what_inference_says(ranking),
-                 kinds_by_values(rows))  # fmt: skip
+        below = (what_lags_say(ranking, target), _what_share_means(ranking, target),
+                 what_inference_says(ranking), kinds_by_values(rows))  # fmt: skip
         for text in filter(None, below):
             console.print(text, style="dim", markup=False)
     else:
@@ -138,7 +141,8 @@ def print_pairwise(pairs: Pairwise, *, top: int, file: IO[str] | None = None) ->
         console.print(_pairs_table(console, rows, pairs))
         for text, place in _notes(rows).items():
             console.print(f"note {place}: {readable(text)}", markup=False)
-        console.print(what_pairs_say(pairs), style="dim", markup=False)
+        for text in filter(None, (what_lags_of_pairs_say(pairs), what_pairs_say(pairs))):
+            console.print(text, style="dim", markup=False)
     else:
         console.print("\nNo pair is held.", markup=False)
     for text in pairs.warnings:
@@ -178,6 +182,8 @@ def print_information(
     value = f"{number(result.value, places)} {result.unit}"
     known = f" | {', '.join(readable(name, _LONGEST_NAME) for name in given)}" * bool(given)
     console.print(f"I({x}; {y}{known}) = {value}", style="bold", markup=False)
+    if isinstance(result, LaggedInformation):
+        console.print(_what_lag_means(result, x, y), markup=False)
     left_out = f" ({result.n_missing:,} more miss a value)" if result.n_missing else ""
     weighted = "" if result.weighting is None else f", {result.weighting}"
     facts = f"{result.n:,} rows{weighted}{left_out}, estimator {result.estimator}"
@@ -209,6 +215,18 @@ def print_information(
     console.print(
         f"share: {share(result.normalized, result.y_kind)} {meaning}", style="dim", markup=False
     )
+
+
+def _what_lag_means(result: LaggedInformation, x: str, y: str) -> str:
+    """Say at which lag one series tells most about the other."""
+    rows = f"{abs(result.lag)} row{'s' * (abs(result.lag) != 1)}"
+    when = "in the same row"
+    if result.lag:
+        when = f"{x} {rows} {'before' if result.lag > 0 else 'after'} {y}"
+    looked = f"the best of {len(result.lags)} lags from {result.lags[0]} to {result.lags[-1]}"
+    if len(result.lags) == 1:
+        looked = "the only lag"
+    return f"{when}, {looked}"
 
 
 def _what_share_means(ranking: Ranking, target: str) -> str:
@@ -253,13 +271,14 @@ def _plain(name: object, style: str = "") -> RenderableType:
 def _ranking_table(console: Console, rows: Sequence[RankedFeature], ranking: Ranking) -> Table:
     """Lay out the rows; the bar's length is the MI relative to the largest."""
     inference, target_kind = ranking.alpha is not None, ranking.target_kind
+    lagged = ranking.lags is not None
     notes = _notes(rows)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
     # Beside intervals the bars give way, so that names do not.
     cells = min(max(console.width // (10 if inference else 6), 8), 30)
-    headers = ("#", "feature", "kind", "", "MI", *["interval", "q"] * inference, "share", "n",
-               *["note"] * bool(notes))  # fmt: skip
+    headers = ("#", "feature", "kind", "", "MI", *["lag"] * lagged, *["interval", "q"] * inference,
+               "share", "n", *["note"] * bool(notes))  # fmt: skip
     table = _grid(*headers, right=(0, *range(4, len(headers))))
     # The name alone gives way where the terminal is narrow.
     for place, column in enumerate(table.columns):
@@ -273,6 +292,7 @@ def _ranking_table(console: Console, rows: Sequence[RankedFeature], ranking: Ran
             row.kind,
             _plain(blocks, "cyan"),
             number(row.mi, places),
+            *[str(row.lag)] * lagged,
             *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
             share(row.normalized, target_kind),
             f"{row.n:,}",
@@ -316,12 +336,13 @@ def _selection_table(
 
 def _pairs_table(console: Console, rows: Sequence[PairResult], pairs: Pairwise) -> Table:
     """Lay out the pairs; the bar's length is the MI relative to the largest."""
-    inference = pairs.alpha is not None
+    inference, lagged = pairs.alpha is not None, pairs.lags is not None
     notes = _notes(rows)
     places = decimals(row.mi for row in rows)
     largest = max((row.mi for row in rows if math.isfinite(row.mi)), default=0.0)
     cells = min(max(console.width // 10, 8), 30)
-    headers = ("x", "y", "", "MI", *["interval", "q"] * inference, "n", *["note"] * bool(notes))
+    headers = ("x", "y", "", "MI", *["lag"] * lagged, *["interval", "q"] * inference, "n",
+               *["note"] * bool(notes))  # fmt: skip
     table = _grid(*headers, right=tuple(range(3, len(headers))))
     for place, column in enumerate(table.columns):
         column.no_wrap = place > 1
@@ -333,6 +354,7 @@ def _pairs_table(console: Console, rows: Sequence[PairResult], pairs: Pairwise) 
             _plain(row.y),
             _plain(blocks, "cyan"),
             number(row.mi, places),
+            *[str(row.lag)] * lagged,
             *[interval(row.low, row.high, places), probability(row.qvalue)] * inference,
             f"{row.n:,}",
             *[str(notes[row.warning]) if row.warning else ""] * bool(notes),

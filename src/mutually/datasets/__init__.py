@@ -13,6 +13,7 @@ __all__ = ["EXAMPLES", "example_path", "tasks"]
 
 # Each name is the stem of the CSV file beside this module.
 EXAMPLES: dict[str, str] = {
+    "airport": "2,208 hours at La Guardia, summer 2013: rain, visibility, wind, delays, with gaps",
     "penguins": "344 penguins of three species on three islands: sizes, sex and year, with gaps",
 }
 

@@ -61,7 +61,7 @@ class Settings:
 
 # What a ranking in shards cannot do, with the values that ask for nothing.
 _ONLY_IN_MEMORY = {"given": None, "estimator": "auto", "family_wise": False, "blocks": None,
-                   "time": None, "weights": None, "circular": None}  # fmt: skip
+                   "time": None, "weights": None, "circular": None, "lags": None}  # fmt: skip
 
 
 def refuse_in_shards(**parameters: Any) -> None:

@@ -209,6 +209,9 @@ class _Numbers:
             return
         if self.known is None:
             self.known = np.unique(present[:_FEW])
+        if len(self.known) > self.most:  # as of most columns of numbers, and no more is looked at
+            self.levels = None
+            return
         for at in range(0, len(present), 1 << 14):
             part = present[at : at + (1 << 14)]
             place = np.minimum(np.searchsorted(self.known, part), len(self.known) - 1)

@@ -61,6 +61,7 @@ def statistic_for(
     transform: str | None = "normal_scores",
     seed: int = 0,
     workers: int = 1,
+    alike: bool = True,
 ) -> Statistic:
     """Return the statistic that a test repeats, for variables without missing rows.
 
@@ -71,7 +72,7 @@ def statistic_for(
     need not be for a test.
 
     Without a condition the rows must be a permutation, and with a discrete one a permutation within
-    its levels.
+    its levels. ``alike=False`` says that rows move past the condition, as in shifts in time.
     """
     if estimator != "auto":
         options: dict[str, Any] = {
@@ -90,7 +91,8 @@ def statistic_for(
     if one is None or other is None or not (_varies(one) and _varies(other)):
         return Statistic(0.0, lambda rows: 0.0, CONSTANT)
     if not any(numeric(v) for v in (one, other, given) if v is not None):
-        return _table(*(v.labels for v in (one, other, given) if v is not None))
+        labels = [v.labels for v in (one, other, given) if v is not None]
+        return _table(*labels) if alike else _table_across(*labels)
     if given is None and isinstance(one, Variable) and isinstance(other, Variable):
         kinds = (one.kind, other.kind)
         if kinds == ("continuous", "continuous"):
@@ -99,7 +101,7 @@ def statistic_for(
             return _ross(one.sorted, other, n_neighbors, seed, of_number=True)
         if kinds == ("discrete", "continuous"):
             return _ross(other.sorted, one, n_neighbors, seed, of_number=False)
-    return _points(one, other, given, n_neighbors, seed, workers)
+    return _points(one, other, given, n_neighbors, seed, workers, alike)
 
 
 def paired_anew(variable: AnyVariable, rows: RowNumbers) -> AnyVariable:
@@ -143,6 +145,28 @@ def _table(x: Labels | None, y: Labels | None, given: Labels | None = None) -> S
         return fixed - _entropy(cells)
 
     as_they_are = np.arange(len(with_x.codes), dtype=np.uint32)
+    return Statistic(of_rows(as_they_are), of_rows, "plugin")
+
+
+def _table_across(x: Labels | None, y: Labels | None, given: Labels | None = None) -> Statistic:
+    """Plug-in information where x moves past the levels of the condition: H(X, Z) changes too."""
+    if given is None:
+        return _table(x, y)
+    assert x is not None
+    assert y is not None
+    both = join_labels([y, given])
+    assert both is not None
+    fixed = _entropy(both.counts) - _entropy(given.counts)
+
+    def of_rows(rows: RowNumbers) -> float:
+        moved = x.codes[rows]
+        with_given, with_both = (
+            _core.count_pairs(moved, other.codes, x.size, other.size, 1)[2]
+            for other in (given, both)
+        )
+        return fixed + _entropy(with_given) - _entropy(with_both)
+
+    as_they_are = np.arange(len(x.codes), dtype=np.uint32)
     return Statistic(of_rows(as_they_are), of_rows, "plugin")
 
 
@@ -200,13 +224,15 @@ def _ross(x: Sorted, label: Variable, n_neighbors: int, seed: int, *, of_number:
 
 def _points(
     x: AnyVariable, y: AnyVariable, given: AnyVariable | None, n_neighbors: int, seed: int,
-    workers: int,
+    workers: int, alike: bool,
 ) -> Statistic:  # fmt: skip
     """Neighbours in any dimensions, of rows with the same categories."""
     variables = [x, y] if given is None else [x, y, given]
     one, other, *rest = next(separated(variables, "normal_scores", seed))
     z = rest[0] if rest else None
-    if z is not None:
+    # Where rows move past z, x and y are better taken as they are: less what z says of them, 6.7 %
+    # instead of 4.1 % of 1800 unrelated series of 200 rows had p <= 5 %.
+    if z is not None and alike:
         one, other = (
             points if _has_atoms(variable) else residuals(points, z, LOCAL_CANDIDATES, workers)
             for points, variable in ((one, x), (other, y))

@@ -59,7 +59,12 @@ def within_blocks(codes: NDArray[Any], seed: int) -> Shuffle:
 
 
 def circular(
-    n: int, seed: int, *, least: int | None = None, series: NDArray[Any] | None = None
+    n: int,
+    seed: int,
+    *,
+    least: int | None = None,
+    series: NDArray[Any] | None = None,
+    beyond: int = 0,
 ) -> Shuffle:
     """Shift x against y in a circle: for rows in the order of time.
 
@@ -78,6 +83,8 @@ def circular(
         remembers. Without it, 5 % of each series. At most half a series is taken.
     series : ndarray of int, shape (n,), optional
         The series of each row; each is shifted by a number of its own. A series of one row stays.
+    beyond : int
+        Shifts are longer than so many rows as well: the reach of the lags that are looked at.
 
     References
     ----------
@@ -88,10 +95,7 @@ def circular(
     order = np.arange(n) if series is None else np.argsort(series, kind="stable")
     ends = np.empty(0, dtype=np.intp) if series is None else np.flatnonzero(np.diff(series[order]))
     parts = [part for part in np.split(order.astype(np.uint32), ends + 1) if len(part) > 1]
-    gaps = [
-        min(max(1, int(LEAST_SHIFT * len(part)) if least is None else least), len(part) // 2)
-        for part in parts
-    ]
+    gaps = [_least_shift(len(part), least, beyond) for part in parts]
 
     def rows(repetition: int) -> RowNumbers:
         random = np.random.default_rng([seed, repetition])
@@ -101,6 +105,12 @@ def circular(
         return found
 
     return rows
+
+
+def _least_shift(size: int, least: int | None, beyond: int) -> int:
+    """Return the smallest shift of a series of so many rows, at most half of them."""
+    own = int(LEAST_SHIFT * size) if least is None else least
+    return min(max(1, own, beyond + 1), size // 2)
 
 
 def nearby(z: Points, seed: int, *, k_perm: int = LOCAL_CANDIDATES, workers: int = 1) -> Shuffle:

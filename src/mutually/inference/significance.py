@@ -41,7 +41,7 @@ class Significance(NamedTuple):
 def closed_form(estimate: Estimate, testing: Testing) -> Significance | None:
     """Return what the closed form says; None where there is none, or rows are not independent."""
     found = estimate.independence
-    if found is None or not testing.independent_rows or testing.method == "permutations":
+    if found is None or not testing.by_closed_forms:
         return None
     of_estimate = found.null if found.chance is None else found.chance
     floor = upper_quantile(testing.alpha, of_estimate) - of_estimate.mean
@@ -61,8 +61,8 @@ def by_permutations(
     """
     x, y, given = _spelled_out(x, y, given)
     seed, workers = options["seed"], options.get("workers", 1)
-    way = _way(x.n, given, seed, workers, testing)
-    statistic = statistic_for(x, y, given, **options)
+    way = way_to_pair(x.n, given, seed, workers, testing)
+    statistic = statistic_for(x, y, given, **options, alike=not testing.in_time)
     if statistic.name == CONSTANT:
         return Significance(1.0, CONSTANT, 0.0)
     found = permutation_test(
@@ -131,7 +131,7 @@ def repetitions(
     """
     x, y, given = _spelled_out(x, y, given)
     seed = options["seed"]
-    shuffle = _way(x.n, given, seed, options.get("workers", 1), testing).shuffle
+    shuffle = way_to_pair(x.n, given, seed, options.get("workers", 1), testing).shuffle
     statistic = statistic_for(x, y, given, **options)
     values = np.array([statistic.of_rows(shuffle(b)) for b in range(testing.n_permutations)])
     deviation = float(values.std()) or 1.0
@@ -148,12 +148,12 @@ def _spelled_out(
 
 def refuse_shifts(given: AnyVariable | None, testing: Testing) -> None:
     """Refuse a test in the order of time beside a condition."""
-    if given is not None and testing.in_time:
+    if given is not None and testing.in_time and not testing.own_past:
         fail("time", "must be None with a condition: shifts in time would also part x from it",
              "both", "a condition that holds the recent past can stand for time")  # fmt: skip
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """A way to pair rows anew, its name, and the logarithm of how many pairings there are."""
 
     shuffle: Shuffle
@@ -161,7 +161,9 @@ class _Way(NamedTuple):
     log_pairings: float
 
 
-def _way(n: int, given: AnyVariable | None, seed: int, workers: int, testing: Testing) -> _Way:
+def way_to_pair(
+    n: int, given: AnyVariable | None, seed: int, workers: int, testing: Testing
+) -> Way:
     """Return a way to pair rows anew that leaves all as it is but what x tells about y."""
     blocks = testing.blocks
     refuse_shifts(given, testing)
@@ -169,16 +171,17 @@ def _way(n: int, given: AnyVariable | None, seed: int, workers: int, testing: Te
         sizes = [n] if blocks is None else blocks.counts[blocks.counts > 0].tolist()
         shifts = math.fsum(math.log(size) for size in sizes)
         series = None if blocks is None else blocks.codes
-        return _Way(circular(n, seed, series=series), "circular shifts", shifts)
+        name = "circular shifts" if given is None else "circular shifts of x"
+        return Way(circular(n, seed, series=series), name, shifts)
     if given is None and blocks is None:
-        return _Way(freely(n, seed), "permutations", math.lgamma(n + 1))
+        return Way(freely(n, seed), "permutations", math.lgamma(n + 1))
     of_given = None if given is None else given.labels
     levels = join_labels([labels for labels in (of_given, blocks) if labels is not None])
     if given is None or not numeric(given):
         assert levels is not None
         within = "blocks" if given is None else "levels of the condition"
         orders = math.fsum(math.lgamma(size + 1) for size in levels.counts.tolist())
-        return _Way(within_blocks(levels.codes, seed), f"permutations within {within}", orders)
+        return Way(within_blocks(levels.codes, seed), f"permutations within {within}", orders)
     (z,) = next(separated([given], "normal_scores", seed))
     z = z._replace(labels=levels)
-    return _Way(nearby(z, seed, workers=workers), "local permutations", math.lgamma(n + 1))
+    return Way(nearby(z, seed, workers=workers), "local permutations", math.lgamma(n + 1))

@@ -29,6 +29,9 @@ class Testing:
         The block of each row: rows may be exchanged within a block alone.
     in_time : bool
         Whether the rows (of each block) are in the order of time, and depend on their neighbours.
+    own_past : bool
+        Whether the condition is the past of y, which stays beside y where x is shifted in time.
+        Other conditions are refused beside shifts: they may drive both.
     """
 
     method: str = "auto"
@@ -36,11 +39,17 @@ class Testing:
     alpha: float = 0.05
     blocks: Labels | None = None
     in_time: bool = False
+    own_past: bool = False
 
     @property
     def independent_rows(self) -> bool:
         """Whether any row may be exchanged with any other."""
         return self.blocks is None and not self.in_time
+
+    @property
+    def by_closed_forms(self) -> bool:
+        """Whether closed forms serve where there are any."""
+        return self.independent_rows and self.method != "permutations"
 
     def for_subsamples(self) -> dict[str, Any]:
         """Return what :func:`mutually.inference.subsampling.standard_error` has to know of rows."""

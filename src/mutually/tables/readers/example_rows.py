@@ -1,12 +1,13 @@
 """The examples that come with the package: small CSV files, read without DuckDB.
 
 The columns are those that DuckDB would give, for the types that the examples have: whole numbers,
-numbers and labels, with empty fields and NA missing. A file of the user's is not read here.
+numbers, times and labels, with empty fields and NA missing. A file of the user's is not read here.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -17,6 +18,7 @@ from mutually.tables.readers.column import Column
 from mutually.tables.table import Table
 
 _MISSING = ("", "NA")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 
 
 def read_example(path: str) -> Table:
@@ -38,6 +40,9 @@ def _read(names: Sequence[str], fields: Sequence[Sequence[str]], place: int) -> 
             return make(name, np.array(filled).astype(kind), missing, dtype)
         except ValueError:
             continue
+    if all(_TIME.fullmatch(text) for text in texts):
+        ticks = np.array(texts, dtype="datetime64[us]").astype(np.int64)
+        return column.time(name, ticks, None, "TIMESTAMP")
     levels = sorted({text for text in texts if text not in _MISSING})
     code_of = {level: code for code, level in enumerate(levels)}
     codes = [code_of.get(text, -1) for text in texts]
