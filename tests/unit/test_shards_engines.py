@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -33,17 +33,6 @@ def kill_soon(pids, after: float = 0.5) -> threading.Timer:
     timer = threading.Timer(after, kill)
     timer.start()
     return timer
-
-
-def slowly(monkeypatch, seconds: float) -> None:
-    """Give every task so much time that a worker dies in the middle of one."""
-    original = clusters.Job.__call__
-
-    def call(self, at, task):
-        time.sleep(seconds)
-        return original(self, at, task)
-
-    monkeypatch.setattr(clusters.Job, "__call__", call)
 
 
 def test_what_is_no_engine_is_refused(paths):
@@ -90,9 +79,8 @@ def test_dask(paths, killed):
 
 
 @pytest.mark.parametrize("killed", [False, True])
-def test_ray(paths, killed, tmp_path, monkeypatch):
+def test_ray(paths, killed):
     ray = pytest.importorskip("ray")
-    monkeypatch.setenv("HOME", str(tmp_path))  # it keeps a token there
     expected = ranked(paths, "class", sampled=500)
     with pytest.raises(mu.MutuallyError, match=r"engine: must be running; got ray before ray.init"):
         ranked(paths, "class", sampled=500, engine=ray)
@@ -110,8 +98,9 @@ def test_ray(paths, killed, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("master", ["local[2,4]"])
-def test_spark(paths, master, tmp_path):
+def test_spark(paths, master, tmp_path, monkeypatch):
     sql = pytest.importorskip("pyspark.sql")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     expected = ranked(paths, "class", sampled=500)
     session = (
         sql.SparkSession.builder.master(master)

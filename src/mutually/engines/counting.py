@@ -116,6 +116,8 @@ class Tally:
                 one[name] = _add_cells(mine, table)
             else:
                 assert not isinstance(table, Cells)
+                if not mine.flags.writeable:  # as an engine hands it over
+                    mine = one[name] = mine.copy()
                 np.add(mine, table, out=mine)
         return one
 
