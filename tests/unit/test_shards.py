@@ -178,7 +178,7 @@ def test_what_is_missing_is_refused_with_its_place(paths):
         ({"features": [["x", "level"]]}, "features: must be single columns.*'x & level'"),
         ({"given": "x"}, "given: must be None for a table that is read in shards; got 'x'"),
         ({"estimator": "plugin"}, "estimator: must be 'auto' for a table that is read in shards"),
-        ({"pvalue_method": "permutations"}, 'pvalue_method: must be "auto" for a table'),
+        ({"pvalue_method": "permutations"}, "pvalue_method: must be 'auto' for a table"),
         ({"time": True}, "time: must be None for a table that is read in shards; got True"),
         ({"on_error": "ignore"}, 'on_error: must be "raise" or "skip"; got \'ignore\''),
         ({"memory": "much"}, "memory: must be a number of bytes or a text such as '1GB'; got 'mu"),

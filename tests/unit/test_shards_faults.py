@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -93,11 +94,12 @@ class Interrupted(Exception):
 def interrupt_after(monkeypatch, tasks: int) -> list[int]:
     """Let so many tasks be done, and count those that are."""
     done: list[int] = []
+    begun = itertools.count()  # which threads share
     for kind in (Survey, Tally):
         original = kind.partial
 
         def partial(self, task, stopped=None, original=original):
-            if len(done) >= tasks:
+            if next(begun) >= tasks:
                 raise Interrupted
             found = original(self, task, stopped)
             done.append(task[0].start)
@@ -119,6 +121,7 @@ def test_a_run_goes_on_where_it_ended(paths, tmp_path, first, workers):
             with pytest.raises(Interrupted):
                 ranked(paths, "class", **options)
         after = interrupt_after(patch, 10**6)
+        options["workers"] = 3 - workers
         assert list(ranked(paths, "class", **options)) == list(expected)
         assert len(before) + len(after) == 6  # three tasks of either pass, each done once
         after.clear()

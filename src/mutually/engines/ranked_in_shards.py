@@ -30,7 +30,7 @@ from mutually.units import nats_per_unit
 from mutually.variables import COUNTS_ROWS, MOST_ROWS
 from mutually.wording import some
 
-# Of the memory: a quarter for the sample, half for tables, an eighth for what is being read.
+# Of the memory: a quarter for the sample, half for tables, a quarter for what is being read.
 _BYTES_PER_SAMPLED_VALUE = 16
 _LEAST_SAMPLE = 10_000
 _BATCH_BYTES = 2 << 20
@@ -58,10 +58,29 @@ class Settings:
         """What may be held."""
         return machine_memory() // 2 if self.memory is None else self.memory
 
+    @property
+    def columns_together(self) -> int:
+        """How many columns are read together; a checkpoint depends on it, so threads do not."""
+        return max(1, min(64, self.bytes // 32 // _BATCH_BYTES))
+
+    @property
+    def readers(self) -> int:
+        """How many threads there is room for, if a quarter of the memory is for reading."""
+        return max(1, min(self.workers, self.bytes // 4 // _BATCH_BYTES // self.columns_together))
+
 
 # What a ranking in shards cannot do, with the values that ask for nothing.
-_ONLY_IN_MEMORY = {"given": None, "estimator": "auto", "family_wise": False, "blocks": None,
-                   "time": None, "weights": None, "circular": None, "lags": None}  # fmt: skip
+_ONLY_IN_MEMORY: dict[str, tuple[Any, ...]] = {
+    "given": (None,),
+    "estimator": ("auto",),
+    "pvalue_method": ("auto", "closed_form"),
+    "family_wise": (False,),
+    "blocks": (None,),
+    "time": (None, False),
+    "weights": (None,),
+    "circular": (None,),
+    "lags": (None,),
+}
 
 
 def refuse_in_shards(**parameters: Any) -> None:
@@ -74,13 +93,10 @@ def refuse_in_shards(**parameters: Any) -> None:
     """
     hint = "memory= that holds the table, or a sample of its rows, serves all parameters"
     for name, value in parameters.items():
-        if name == "pvalue_method" and value == "permutations":
-            rule = 'must be "auto" for a table that is read in shards'
-            fail(name, rule, repr(value), hint)
-        if name in _ONLY_IN_MEMORY and value is not _ONLY_IN_MEMORY[name]:
-            if value == _ONLY_IN_MEMORY[name] and isinstance(value, str | bool):
-                continue
-            rule = f"must be {_ONLY_IN_MEMORY[name]!r} for a table that is read in shards"
+        allowed = _ONLY_IN_MEMORY[name]
+        # Values of other types may be arrays, which equal nothing as a whole.
+        if value is not None and not (isinstance(value, str | bool) and value in allowed):
+            rule = f"must be {allowed[0]!r} for a table that is read in shards"
             fail(name, rule, repr(value)[:60], hint)
 
 
@@ -108,7 +124,7 @@ def rank_in_shards(
         {name: rows.families[name] for name in used},
         {name: _most(rows, forced, name, most) for name in used},
         places,
-        max(1, min(64, settings.bytes // 8 // _BATCH_BYTES // settings.workers)),
+        settings.columns_together,
         settings.skip,
     )
     checkpoint = None
@@ -119,7 +135,7 @@ def rank_in_shards(
         checkpoint = Checkpoint.open(settings.checkpoint, rows, about)
     # Rows are counted once in either pass.
     with track(settings.progress, 2 * rows.n_rows, f"rows against {target}") as advance:
-        found = _pass(survey, rows, settings, settings.workers, checkpoint, "survey", advance)
+        found = _pass(survey, rows, settings, settings.readers, checkpoint, "survey", advance)
         work = _Ranked(rows, target, settings, survey, found, forced, most, aside)
         outcomes = work.outcomes(checkpoint, advance)
     return work.ranking(outcomes)
@@ -231,7 +247,7 @@ class _Ranked:
         """Return how many threads there is room for, each with tables of its own."""
         own = sum(4 * int(np.prod(tally.shape(name))) for name in tally.columns)
         room = self.settings.bytes // 2 // max(own, 1) - 1
-        return max(1, min(self.settings.workers, room))
+        return max(1, min(self.settings.readers, room))
 
     def _finishers(self) -> int:
         # A table of 1024 x 1024 bins takes 100 MB of arrays to finish.

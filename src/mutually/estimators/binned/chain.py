@@ -62,7 +62,7 @@ def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBi
     parts: list[tuple[Binned, int]] = []
     methods: list[str] = []
     warnings: tuple[str, ...] = ()
-    labels = _labels_of(counts, x_bins, y_bins)
+    labels = _one_label(_one_label(counts, x_bins, 0), y_bins, 1)
     if min(labels.shape) > 1:
         found = chance_corrected_table(Table.of_counts(labels))
         errors = found.errors
@@ -70,9 +70,8 @@ def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBi
         methods.append("chance_corrected")
         warnings = found.warnings
         assert errors is not None
-    x_labels, y_labels = labels.shape
     bins = f"{max(x_bins, y_bins):,} bins"
-    for table in _against_labels(counts, x_bins, y_bins, x_labels, y_labels):
+    for table in _against_labels(counts, x_bins, y_bins):
         parts.append((class_information_of_bins(table), int(table.sum())))
         methods.append(f"halves of {bins}")
     if x_bins and y_bins:
@@ -95,37 +94,23 @@ def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBi
     return FromBins(estimate, unresolved)
 
 
-def _labels_of(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> NDArray[np.int64]:
-    """Return the table of labels and atoms, with the continuous part as one of them."""
-    table = counts
-    if x_bins:
-        table = np.concatenate([table[:x_bins].sum(axis=0, keepdims=True), table[x_bins:]])
-    if y_bins:
-        rest = table[:, y_bins:]
-        table = np.concatenate([table[:, :y_bins].sum(axis=1, keepdims=True), rest], axis=1)
-    return table
+def _one_label(counts: NDArray[np.int64], bins: int, axis: int) -> NDArray[np.int64]:
+    """Return the table with all bins of an axis as one label; as it is where there are none."""
+    if not bins:
+        return counts
+    if axis == 1:
+        return _one_label(counts.T, bins, 0).T
+    return np.concatenate([counts[:bins].sum(axis=0, keepdims=True), counts[bins:]])
 
 
-def _against_labels(
-    counts: NDArray[np.int64], x_bins: int, y_bins: int, x_labels: int, y_labels: int
-) -> list[NDArray[np.int64]]:
-    """Return tables of bins of one column and labels of the other, for each label of the first.
+def _against_labels(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> list[NDArray[np.int64]]:
+    """Return the tables of bins and labels of the terms I(A;Y|B) and I(X;B|A), as far as there are.
 
-    I(A;Y|B) and I(X;B|A): a column has bins only where it is continuous, so these are two tables.
+    A column has bins in its continuous part alone, so either term is of one table.
     """
-    found = []
-    if y_bins and x_labels > 1:
-        rows = counts[:, :y_bins]
-        if x_bins:
-            rows = np.concatenate([rows[:x_bins].sum(axis=0, keepdims=True), rows[x_bins:]])
-        found.append(np.ascontiguousarray(rows.T))
-    if x_bins and y_labels > 1:
-        rows = counts[:x_bins]
-        if y_bins:
-            rest = rows[:, y_bins:]
-            rows = np.concatenate([rows[:, :y_bins].sum(axis=1, keepdims=True), rest], axis=1)
-        found.append(np.ascontiguousarray(rows))
-    return found
+    of_y = _one_label(counts[:, :y_bins], x_bins, 0).T
+    of_x = _one_label(counts[:x_bins], y_bins, 1)
+    return [np.ascontiguousarray(t) for t in (of_y, of_x) if t.shape[0] and t.shape[1] > 1]
 
 
 def _coarse(counts: NDArray[np.int64], x_bins: int, y_bins: int, depth: int) -> NDArray[np.int64]:
