@@ -11,7 +11,7 @@ MAKEFLAGS += --no-builtin-rules
 .PHONY: help demo test lint sanitize bench bench-scale accuracy calibration studies wheel fresh-seeds clean
 
 SOURCES := pyproject.toml CMakeLists.txt $(shell find native src -type f \
-  \( -name '*.cpp' -o -name '*.hpp' -o -name '*.py*' -o -path '*/datasets/*' \) \
+  \( -name '*.cpp' -o -name '*.hpp' -o -name '*.py*' -o -path '*/datasets/*' -o -path '*/report/*' \) \
   -not -path '*/__pycache__/*')
 
 # $(call environment,FOLDER,WHAT TO INSTALL). Dependency groups need pip 25.1.
@@ -27,10 +27,12 @@ endef
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv-demo/.made ## build, then rank the columns of the penguins table and draw them
+demo: .venv-demo/.made ## build, then rank the columns of the penguins table and explain them
 	@mkdir -p demo
-	.venv-demo/bin/mutually rank penguins --target species --plot demo/penguins.png
+	.venv-demo/bin/mutually rank penguins --target species --plot demo/penguins.png \
+	  --report demo/penguins.html
 	@echo "The picture is $(CURDIR)/demo/penguins.png"
+	@echo "The report is $(CURDIR)/demo/penguins.html"
 
 test: .venv-test/.made ## build, then run every test, the kernels under the sanitizers as well
 	.venv-test/bin/python -m pytest -n auto tests --pyargs mutually

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 
@@ -46,3 +47,13 @@ def resolve_seed(rng: int | np.random.Generator | None) -> int:
     if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
         fail("rng", "must be a whole number from 0 on, or a numpy Generator", repr(rng), "rng=0")
     return int(rng)
+
+
+def is_name(value: Any) -> bool:
+    """Say whether what was given can be the name of a column, and is not one value a row."""
+    # A tuple can be a name (pandas has several levels of them); a string is one.
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return isinstance(value, str | bytes | tuple) or not hasattr(value, "__len__")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,11 @@ from mutually.named_rows import NamedRows
 from mutually.units import unit_name
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.axes import Axes
+
+    from mutually.origin import Origin
 
 COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning", "reason")
 INFERENCE = ("standard_error", "low", "high", "pvalue", "qvalue", "noise_floor", "rank_low",
@@ -120,6 +125,9 @@ class Ranking(NamedRows[RankedFeature]):
         The lags that were looked at; None without.
     weight_type : str or None
         What the weights of the rows mean, if there are any.
+    origin : Origin or None
+        What was asked of :func:`mutually.rank` and, until it is pickled, the table, which
+        :meth:`report` reads again.
     """
 
     _absent = "is not ranked"
@@ -140,6 +148,7 @@ class Ranking(NamedRows[RankedFeature]):
         family_wise: bool = False,
         lags: Sequence[int] | None = None,
         weight_type: str | None = None,
+        origin: Origin | None = None,
     ) -> None:
         self.weight_type = weight_type
         self._rows = tuple(rows)
@@ -154,6 +163,7 @@ class Ranking(NamedRows[RankedFeature]):
         self.skipped = dict(skipped)
         self.warnings = warnings
         self._make_frame = make_frame
+        self.origin = origin
 
     @property
     def unit(self) -> str:
@@ -217,6 +227,72 @@ class Ranking(NamedRows[RankedFeature]):
         from mutually.plots import plot_ranking
 
         return plot_ranking(self, ax=ax, top=top)
+
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        table: Any = None,
+        pictures: bool = True,
+        panels: int = 50,
+        title: str | None = None,
+        date: str | None = None,
+    ) -> Path:
+        """Write the ranking as one HTML page that explains it; it opens without a network.
+
+        Parameters
+        ----------
+        path : str or path
+            The file to write, "report.html".
+        table : dataframe, dict, ndarray, str or path, optional
+            The table that was ranked. It is needed for the pictures of a ranking that was unpickled
+            or deep-copied; any other remembers its own.
+        pictures : bool
+            Whether to look at the columns again: distributions, relations, entropies, bounds on the
+            error of a prediction, and which columns repeat each other. Without them the page has
+            what the ranking itself holds, and no value of the table.
+        panels : int
+            So many features, the best, have a bar and a panel of their own; all are in the table.
+        title : str, optional
+            The heading, instead of "What tells about ...?".
+        date : str, optional
+            What to write as the date; without it there is none, and the same ranking of the same
+            data makes the same bytes.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        MutuallyError
+            Where the file cannot be written, the table is no longer known or is not the one that
+            was ranked, a parameter is out of range, or jinja2 is not installed.
+
+        Notes
+        -----
+        Each feature that has a panel is estimated once more, which must give its value again: a
+        table that has changed since is an error. Pictures are of 20,000 rows at most, drawn by a
+        hash of the row's number, and pairs of features are estimated from 5,000 of them; the page
+        says so. A ranking with lags has no pictures. Nothing in the page is loaded from elsewhere,
+        and a content security policy holds it to that.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import mutually as mu
+        >>> ranking = mu.rank("penguins", target="species")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     page = ranking.report(f"{folder}/report.html").read_text(encoding="utf-8")
+        >>> len(page) < 100_000, "https://" in page
+        (True, False)
+        """
+        from mutually.report import write_report
+
+        return write_report(
+            self, path, table=table, pictures=pictures, panels=panels, title=title, date=date
+        )
 
     def __repr__(self) -> str:
         from mutually.text import ranking_text

@@ -18,6 +18,7 @@ from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
 from mutually.lag_scoring import LagContest, refuse_beside_lags
 from mutually.lags import check_lags
+from mutually.origin import Origin
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
 from mutually.ranked import FrameMaker, RankedFeature, Ranking
@@ -161,6 +162,7 @@ def rank(
     >>> [(row.feature, f"{row.normalized:.0%}") for row in ranking]
     [('size', '100%'), ('colour', '46%')]
     """
+    as_asked = dict(locals())
     base = check_base(base)
     nats = nats_per_unit(base)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
@@ -178,6 +180,7 @@ def rank(
             workers, base, testing if inference else None, progress, engine,
         )  # fmt: skip
         return rank_in_shards(source, target, features, discrete, settings)
+    all_rows = source
     weighting, weights_name = read_weights(source, weights, weight_type)
     refuse_with_weights(weighting, blocks=blocks, time=time, lags=lags)
     if weighting is not None:
@@ -264,5 +267,6 @@ def rank(
         alpha=testing.alpha if inference else None,
         weight_type=None if weighting is None else weighting.kind,
         family_wise=inference and family_wise,
+        origin=Origin.of(rank, as_asked, all_rows, dict(asked_for), discrete=kinds, rng=seed),
         lags=shifts,
     )

@@ -13,7 +13,7 @@ from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import read_rows, with_rows
 from mutually.inference.testing import Testing
-from mutually.parameters import forced_kind
+from mutually.parameters import forced_kind, is_name
 from mutually.reading import read_variable
 from mutually.tables import Column, Table, read_column
 from mutually.variables import COUNTS_ROWS, NAMES_ROWS, Variable, make_variable
@@ -32,7 +32,7 @@ def read_target(
     source: Table, target: Any, discrete: Any, missing: str, estimator: str, circular: Any = None
 ) -> tuple[Hashable, Variable]:
     """Return the target's name, and its variable, from the table or from values of its own."""
-    if _is_name(target):
+    if is_name(target):
         if target not in source.names:
             no_such_column("target", target, source)
         name, column = target, source.column(target)
@@ -64,15 +64,6 @@ def _same(one: Column, other: Column) -> bool:
         and np.array_equal(missing[0], missing[1])
         and labels[0] == labels[1]
     )
-
-
-def _is_name(target: Any) -> bool:
-    # A tuple can be a name (pandas has several levels of them); a string is one.
-    try:
-        hash(target)
-    except TypeError:
-        return False
-    return isinstance(target, str | bytes | tuple) or not hasattr(target, "__len__")
 
 
 def read_features(
@@ -165,7 +156,7 @@ def read_given(
     """Return the condition, and the names of the columns of the table that it takes."""
     if given is None:
         return (), None
-    if _is_name(given):
+    if is_name(given):
         return _named_condition(source, [given], kinds, missing, estimator, periods or {})
     # A list of names is short; one with a value for each row repeats some, or is as long.
     columns = isinstance(given, list) and bool(given) and isinstance(given[0], Column)
@@ -190,7 +181,7 @@ def read_exchange(
     names: list[Hashable] = []
     columns: list[Any] = []
     for parameter, data in (("blocks", blocks), ("time", time)):
-        if data is None or isinstance(data, bool | np.bool_) or not _is_name(data):
+        if data is None or isinstance(data, bool | np.bool_) or not is_name(data):
             columns.append(data)
             continue
         if data not in source.names:
@@ -206,7 +197,7 @@ def read_weights(
 ) -> tuple[Weighting | None, tuple[Hashable, ...]]:
     """Return the weights of the rows, and the name of the column that holds them, if one does."""
     names: tuple[Hashable, ...] = ()
-    if weights is not None and _is_name(weights):
+    if weights is not None and is_name(weights):
         if weights not in source.names:
             no_such_column("weights", weights, source)
         names, weights = (weights,), source.column(weights)
@@ -224,10 +215,10 @@ def _named_condition(
     if not names:
         fail("given", "must name at least one column", "none", "given=None")
     for name in names:
-        if not _is_name(name) or name not in source.names:
+        if not is_name(name) or name not in source.names:
             hint = "a condition that is no column is passed as an array with a value for each row"
             rule = "must name columns of the table"
-            near = _did_you_mean(name, source.names) if _is_name(name) else hint
+            near = _did_you_mean(name, source.names) if is_name(name) else hint
             fail("given", rule, reprlib.repr(name), near)
     columns = [source.column(name) for name in dict.fromkeys(names)]
     variables = []

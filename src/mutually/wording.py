@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from mutually.ranked import RankedFeature, Ranking
     from mutually.selected import Selection
 
-# The no-break space and the space of Chinese and Japanese text are no control characters.
-_SPACES = "\u00a0\u3000"
+# The no-break space, the space of Chinese and Japanese text, and the joiners that words of Persian
+# and Hindi and many emoji hold are no control characters.
+_SPACES = "\u00a0\u3000\u200c\u200d"
 
 
 def aim(ranking: Ranking, width: int) -> str:

@@ -13,6 +13,7 @@ import mutually
 
 HEAVY = [
     "duckdb",
+    "jinja2",
     "matplotlib",
     "narwhals",
     "pandas",

@@ -31,6 +31,7 @@ LAYERS = {
         "several",
         "three",
         "named_rows",
+        "origin",
         "ranked",
         "selected",
         "paired",
@@ -70,13 +71,14 @@ LAYERS = {
         "few_levels",
         "untied",
     ],
-    "faces": ["cli", "plots", "sklearn"],
+    "faces": ["cli", "plots", "report", "sklearn"],
     "script": ["__main__"],
 }
 HEIGHT = {part: row for row, parts in enumerate(LAYERS.values()) for part in parts}
 
 # The arrows that point up, inside methods: results draw themselves on request.
 UPWARD = {(part, "plots") for part in ("ranked", "selected", "paired", "networks", "lagged")}
+UPWARD.add(("ranked", "report"))
 
 # What may be loaded when a module is, besides the standard library and ourselves. The heavy
 # packages wait inside the functions that need them; the command line is only loaded by its own
@@ -88,6 +90,7 @@ AT_THE_TOP_OF = {
     "cli.options": {"typer"},
     "cli.select_command": {"typer"},
     "cli.pairwise": {"typer"},
+    "cli.report_command": {"typer"},
     "cli.endings": {"typer"},
     "sklearn.compat": {"sklearn"},
     "sklearn.inputs": {"scipy", "sklearn"},

@@ -1,4 +1,4 @@
-"""The command line: ``mutually rank``, ``info`` and ``examples``; ``pairwise`` has a file."""
+"""The command line: ``mutually rank``, ``info`` and ``examples``; the others have their files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from mutually.cli.endings import plain_endings
 from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
 from mutually.cli.named import named, near, periods
 from mutually.cli.options import (
-    SURE,
     WHAT,
     Alpha,
     Base,
@@ -23,11 +22,14 @@ from mutually.cli.options import (
     Csv,
     Discrete,
     Estimator,
+    Features,
     File,
     Given,
     HowTested,
     HowWeighted,
+    Inference,
     Jobs,
+    Joint,
     Json,
     Lags,
     Memory,
@@ -37,8 +39,10 @@ from mutually.cli.options import (
     Permutations,
     Plot,
     PvalueMethod,
+    Report,
     Seed,
     SkipErrors,
+    Target,
     Time,
     Weights,
     WeightType,
@@ -70,7 +74,8 @@ def _show_version(asked: bool) -> None:
 
 
 @app.callback(
-    epilog="Start with:  mutually rank penguins --target species  ·  each command has its --help"
+    epilog="Start with:  mutually rank penguins --target species  ·  or look at a page:  mutually"
+    " report penguins --target species  ·  each command has its --help"
 )
 def main(
     version: Annotated[
@@ -87,27 +92,9 @@ def main(
 @app.command()
 def rank(
     file: File,
-    target: Annotated[
-        str, typer.Option(metavar="COL", help="The column to explain.", rich_help_panel=WHAT)
-    ],
-    features: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COL",
-            help="Rank these columns only. Commas or repeats for several.",
-            rich_help_panel=WHAT,
-            show_default=False,
-        ),
-    ] = None,
-    joint: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COL,COL",
-            help="Rank these columns as one more feature, known together. Repeats for several.",
-            rich_help_panel=WHAT,
-            show_default=False,
-        ),
-    ] = None,
+    target: Target,
+    features: Features = None,
+    joint: Joint = None,
     given: Given = None,
     top: Annotated[
         int | None,
@@ -123,14 +110,7 @@ def rank(
     missing: MissingOption = Missing.drop,
     estimator: Estimator = "auto",
     base: Base = None,
-    inference: Annotated[
-        bool,
-        typer.Option(
-            "--inference/--no-inference",
-            help="Add intervals, p- and q-values.",
-            rich_help_panel=SURE,
-        ),
-    ] = True,
+    inference: Inference = True,
     alpha: Alpha = 0.05,
     pvalue_method: HowTested = PvalueMethod.auto,
     permutations: Permutations = 199,
@@ -145,6 +125,7 @@ def rank(
     jobs: Jobs = None,
     seed: Seed = 0,
     plot: Plot = None,
+    report: Report = None,
     as_json: Json = False,
     as_csv: Csv = False,
     output: Output = None,
@@ -160,7 +141,7 @@ def rank(
         raise typer.BadParameter("choose one of --json and --csv")
     shifts = lags_of(lags)
     with plain_endings():
-        check_outputs(file, plot, output)
+        check_outputs(file, plot, output, report)
         from mutually.engines.sources import open_table
         from mutually.ranking import rank as rank_columns
 
@@ -169,7 +150,7 @@ def rank(
         ranking = rank_columns(
             table,
             target,
-            features=_features(
+            features=features_asked(
                 table.names, target, features, joint, given, {blocks, time, weights}
             ),
             given=named("--given", given, table.names),
@@ -202,6 +183,11 @@ def rank(
             plot_ranking(ranking, ax=figure.subplots(), top=top)
             return figure
 
+        def page() -> str:
+            from mutually.report import report_html
+
+            return report_html(ranking)
+
         def table_text(to: io.StringIO | None) -> None:
             print_ranking(ranking, top=top, file=to)
 
@@ -210,7 +196,7 @@ def rank(
             text = ranking_json(ranking, top)
         elif as_csv:
             text = ranking_csv(ranking, top)
-        deliver(text, table_text, output, plot, draw)
+        deliver(text, table_text, output, plot, draw, report, page)
 
 
 @app.command()
@@ -311,7 +297,7 @@ def examples() -> None:
             typer.echo(f"{name}  {description}")
 
 
-def _features(
+def features_asked(
     columns: Sequence[Hashable],
     target: str,
     features: list[str] | None,

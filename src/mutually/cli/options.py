@@ -91,6 +91,42 @@ File = Annotated[
         show_default=False,
     ),
 ]
+Target = Annotated[
+    str, typer.Option(metavar="COL", help="The column to explain.", rich_help_panel=WHAT)
+]
+Features = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COL",
+        help="Rank these columns only. Commas or repeats for several.",
+        rich_help_panel=WHAT,
+        show_default=False,
+    ),
+]
+Joint = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COL,COL",
+        help="Rank these columns as one more feature, known together. Repeats for several.",
+        rich_help_panel=WHAT,
+        show_default=False,
+    ),
+]
+Inference = Annotated[
+    bool,
+    typer.Option(
+        "--inference/--no-inference", help="Add intervals, p- and q-values.", rich_help_panel=SURE
+    ),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PATH",
+        help="Write a page that explains the ranking into this file, report.html.",
+        rich_help_panel=OUT,
+        show_default=False,
+    ),
+]
 Discrete = Annotated[
     list[str] | None,
     typer.Option(

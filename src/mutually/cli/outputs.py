@@ -100,8 +100,13 @@ def written_together() -> Iterator[Callable[[Path], Path]]:
                 part.unlink(missing_ok=True)
 
 
-def check_outputs(file: str, plot: Path | None, output: Path | None) -> None:
+def check_outputs(
+    file: str, plot: Path | None, output: Path | None, report: Path | None = None
+) -> None:
     """Refuse what cannot be written before the long work, not after it."""
+    if report is not None:
+        require("jinja2", "report")
+        check_place("--report", report)
     if plot is not None:
         require("matplotlib", "plot")
         from matplotlib.backend_bases import FigureCanvasBase
@@ -113,9 +118,12 @@ def check_outputs(file: str, plot: Path | None, output: Path | None) -> None:
         check_place("--plot", plot)
     if output is not None:
         check_place("--output", output)
-        if plot is not None and plot.resolve() == output.resolve():
-            fail("--output", "must be another file than that of --plot", repr(str(output)))
-    written = [(name, path) for name, path in (("--plot", plot), ("--output", output)) if path]
+    options = (("--report", report), ("--plot", plot), ("--output", output))
+    written = [(name, path) for name, path in options if path]
+    for place, (option, path) in enumerate(written):
+        for other, taken in written[:place]:
+            if path.resolve() == taken.resolve():
+                fail(option, f"must be another file than that of {other}", repr(str(path)))
     if written:
         from mutually.tables.files import find_files
 
@@ -131,9 +139,13 @@ def deliver(
     output: Path | None,
     plot: Path | None,
     draw: Callable[[], Figure],
+    report: Path | None = None,
+    make_page: Callable[[], str] | None = None,
 ) -> None:
     """Write the files that were asked for, all or none, and then to stdout what is left."""
     with written_together() as stage:
+        if report is not None and make_page is not None:
+            stage(report).write_bytes(_encoded(make_page()))
         if plot is not None:
             draw().savefig(stage(plot), format=plot.suffix[1:].lower(), dpi=150)
         if output is not None:

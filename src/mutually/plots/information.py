@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mutually.errors import fail
+from mutually.plots.areas import Piece, lay_out
 from mutually.plots.common import (
     BLUE,
     ORANGE,
@@ -25,25 +26,9 @@ if TYPE_CHECKING:
 
 SIZE = (7.0, 3.6)
 _HEIGHT = 0.62
-# An open end is as long as this part of what has a length, so that it is seen beside it.
-_OPEN_END = 0.45
-
-
-class _Piece(NamedTuple):
-    """A stretch of the horizontal axis.
-
-    ``value`` is what is written for it, which differs from its length where the estimate is
-    negative, and is None where it fades out on the side ``open_end``.
-    """
-
-    left: float
-    right: float
-    colour: str
-    value: float | None
-    open_end: str | None = None
-
-
-_Pieces = tuple[_Piece, _Piece, _Piece]
+_Pieces = tuple[Piece, Piece, Piece]
+# Of what X alone has, what both share, what Y alone has.
+_COLOURS = (SKY, BLUE, ORANGE)
 
 
 def plot_information(
@@ -105,17 +90,19 @@ def plot_information(
     result = _result_of(x, y, base, discrete)
     first, second = (readable(name, 24) for name in called)
     ax = axes_or_new(ax, SIZE)
-    pieces = _lay_out(result)
+    pieces = lay_out(result.value, result.entropy_x, result.entropy_y)
     places = decimals(
         v for v in (result.value, result.entropy_x, result.entropy_y) if v is not None
     )
-    for row, parts in enumerate((pieces[:2], pieces[1:], pieces)):
-        for piece in parts:
-            _draw_piece(ax, piece, row)
-    for piece in pieces:
+    coloured = list(zip(pieces, _COLOURS, strict=True))
+    for row, parts in enumerate((coloured[:2], coloured[1:], coloured)):
+        for piece, colour in parts:
+            _draw_piece(ax, piece, row, colour)
+    for piece, colour in coloured:
         if piece.value is not None:
             text = f"{number(piece.value, places)} {result.unit}"
-            _write_value(ax, piece, 2, pieces[2].right - pieces[0].left, text)
+            ink = "white" if colour == BLUE else "black"
+            _write_value(ax, piece, 2, pieces[2].right - pieces[0].left, text, ink)
     _guides(ax, pieces[1])
     points = _set_limits(ax, pieces)
     _name_rows(ax, result, places, (first, second), min(9.0, points * 0.4))
@@ -153,42 +140,23 @@ def _result_of(x: Any, y: Any, base: float | None, discrete: Any) -> MutualInfor
     return mutual_information(x, y, base=base, discrete=discrete)
 
 
-def _lay_out(result: MutualInformation) -> _Pieces:
-    """Place H(X|Y), I and H(Y|X) side by side; zero is where what has a length begins."""
-    information = max(result.value, 0.0)
-    left = None if result.entropy_x is None else result.entropy_x - result.value
-    right = None if result.entropy_y is None else result.entropy_y - result.value
-    lengths = [max(part, 0.0) for part in (left, result.value, right) if part is not None]
-    end = _OPEN_END * sum(lengths) or 1.0
-    start = 0.0 if result.entropy_x is None else max(result.entropy_x - information, 0.0)
-    stop = start + information
-    own_y = 0.0 if result.entropy_y is None else max(result.entropy_y - information, 0.0)
-    return (
-        _Piece(-end, start, SKY, None, "left") if left is None else _Piece(0.0, start, SKY, left),
-        _Piece(start, stop, BLUE, result.value),
-        _Piece(stop, stop + end, ORANGE, None, "right")
-        if right is None
-        else _Piece(stop, stop + own_y, ORANGE, right),
-    )
-
-
-def _draw_piece(ax: Axes, piece: _Piece, row: int) -> None:
+def _draw_piece(ax: Axes, piece: Piece, row: int, colour: str) -> None:
     """Draw one stretch of one row, solid or fading out."""
     if piece.open_end is None:
         width = piece.right - piece.left
-        ax.barh(row, width, left=piece.left, height=_HEIGHT, color=piece.colour, linewidth=0.0)
+        ax.barh(row, width, left=piece.left, height=_HEIGHT, color=colour, linewidth=0.0)
         return
     from matplotlib.colors import to_rgba
     from numpy import linspace, tile
 
-    shades = tile(to_rgba(piece.colour), (1, 128, 1))
+    shades = tile(to_rgba(colour), (1, 128, 1))
     fading = linspace(1.0, 0.0, 128) ** 1.5
     shades[0, :, 3] = fading if piece.open_end == "right" else fading[::-1]
     box = (piece.left, piece.right, row - _HEIGHT / 2, row + _HEIGHT / 2)
     ax.imshow(shades, extent=box, aspect="auto", interpolation="bilinear", origin="lower")
 
 
-def _write_value(ax: Axes, piece: _Piece, row: int, total: float, text: str) -> None:
+def _write_value(ax: Axes, piece: Piece, row: int, total: float, text: str, ink: str) -> None:
     """Write a value into its piece where it fits; the key names it in any case."""
     points = 0.8 * 72.0 * inches(ax)[0] * (piece.right - piece.left) / (total or 1.0)
     if points > 6.0 * len(text):
@@ -197,13 +165,13 @@ def _write_value(ax: Axes, piece: _Piece, row: int, total: float, text: str) -> 
             row,
             with_minus(text),
             fontsize=9,
-            color="white" if piece.colour == BLUE else "black",
+            color=ink,
             horizontalalignment="center",
             verticalalignment="center",
         )
 
 
-def _guides(ax: Axes, shared: _Piece) -> None:
+def _guides(ax: Axes, shared: Piece) -> None:
     """Draw lines through all rows where the shared part begins and ends."""
     for x in {shared.left, shared.right}:
         ax.plot([x, x], [-0.5, 2.5], color=ink(ax), linewidth=0.8, linestyle=(0, (3, 3)))
@@ -253,9 +221,9 @@ def _add_key(ax: Axes, unit: str, places: int, pieces: _Pieces, first: str, seco
 
     texts = [f"H({first} | {second})", f"I({first}; {second})", f"H({second} | {first})"]
     handles = []
-    for piece, text in zip(pieces, texts, strict=True):
+    for piece, colour, text in zip(pieces, _COLOURS, texts, strict=True):
         value = "open end" if piece.value is None else f"= {number(piece.value, places)} {unit}"
-        handles.append(Patch(facecolor=piece.colour, label=f"{text} {with_minus(value)}"))
+        handles.append(Patch(facecolor=colour, label=f"{text} {with_minus(value)}"))
     legend = ax.legend(
         handles=handles, loc="upper left", fontsize=9, frameon=False, borderaxespad=0.0, borderpad=0
     )

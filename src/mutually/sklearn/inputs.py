@@ -186,6 +186,9 @@ def ranked(
         progress=False,
     )
     ranking.skipped.update(features.unreadable)
+    if ranking.origin is not None:
+        # A fitted estimator does not hold on to its data.
+        ranking.origin = ranking.origin.without_table()
     return ranking
 
 

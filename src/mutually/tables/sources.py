@@ -54,12 +54,14 @@ def read_table(source: Any) -> Table:
     if isinstance(source, str | os.PathLike):
         from mutually.tables.files import read_file
 
-        return read_file(source)
+        table = read_file(source)
+        table.path = os.fspath(source)
+        return table
     if isinstance(source, np.ndarray):
         return _from_array(source)
-    table = _from_native(source)
-    if table is not None:
-        return table
+    native = _from_native(source)
+    if native is not None:
+        return native
     if isinstance(source, Mapping):
         return _from_dict(source)
     return _from_other(source)

@@ -24,7 +24,11 @@ class Table:
     kind : str
         Where the table comes from: "pandas", "polars", "pyarrow", "dict", "numpy", "file", or
         narwhals' word for another library.
+    path : str or None
+        The name by which it was read, of a file, pattern or example; None of what is in memory.
     """
+
+    path: str | None = None
 
     def __init__(
         self, names: Iterable[Hashable], n_rows: int, kind: str, read: Callable[[int], Column]
