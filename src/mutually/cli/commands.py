@@ -186,7 +186,8 @@ def rank(
         def page() -> str:
             from mutually.report import report_html
 
-            return report_html(ranking)
+            # Of a table in shards no rows are there to draw.
+            return report_html(ranking, pictures=ranking.origin is not None)
 
         def table_text(to: io.StringIO | None) -> None:
             print_ranking(ranking, top=top, file=to)
