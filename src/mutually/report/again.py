@@ -48,8 +48,8 @@ class Again:
         known = origin is not None and origin.table is not None
         if table is None and not known:
             rule = (
-                "is needed: a ranking that was unpickled, deep-copied, made by hand, or is of a table "
-                "in shards holds none"
+                "is needed: a ranking that was unpickled, deep-copied, made by hand, or is of a "
+                "table in shards holds none"
             )
             fail("table", rule, None, _HINT)
         self._ranking = ranking
