@@ -27,7 +27,8 @@ void search_edges(const double* values, const double* edges, std::size_t m, std:
     for (std::size_t length = m; length > 1;) {
         const std::size_t half = length / 2;
         for (std::size_t l = 0; l < Lanes; ++l) {
-            at[l] += half & (std::size_t{0} - static_cast<std::size_t>(at[l][half - 1] < values[l]));
+            at[l] +=
+                half & (std::size_t{0} - static_cast<std::size_t>(at[l][half - 1] < values[l]));
         }
         length -= half;
     }
