@@ -8,7 +8,8 @@ PYTHON ?= python3
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs sanitize bench accuracy calibration studies wheel fresh-seeds clean
+.PHONY: help demo test lint docs sanitize bench bench-scale accuracy calibration studies wheel \
+  fresh-seeds clean
 
 SOURCES := pyproject.toml CMakeLists.txt $(shell find native src -type f \
   \( -name '*.cpp' -o -name '*.hpp' -o -name '*.py*' -o -path '*/datasets/*' -o -path '*/report/*' \) \
@@ -53,6 +54,9 @@ sanitize: .venv-test/.made ## run the kernel tests under the address and undefin
 bench: .venv-bench/.made ## measure us and the peers side by side; writes benchmarks/RESULTS.md
 	.venv-bench/bin/python -m benchmarks.run $(BENCH)
 
+bench-scale: .venv-bench/.made ## measure tables in shards; SCALE='--rows 1e8' for another size
+	.venv-bench/bin/python -m benchmarks.scale $(SCALE)
+
 accuracy: .venv-test/.made ## estimates beside known answers, resumable; writes docs/accuracy.md
 	.venv-test/bin/python studies/accuracy.py $(ACCURACY)
 
@@ -62,7 +66,7 @@ calibration: .venv-test/.made ## simulate null laws and intervals, resumable; wr
 
 studies: .venv-test/.made ## run the studies behind the defaults; writes the tables in studies/
 	for study in discrete spacing scalars circular vectors classes vector_entropy relative_entropy \
-	  false_positives networks selection transfer_entropy weights weights_tests; do \
+	  false_positives networks selection transfer_entropy weights weights_tests bins; do \
 	  .venv-test/bin/python studies/$$study.py || exit 1; done
 
 wheel: .venv-test/.made ## build a wheel into dist/

@@ -68,5 +68,6 @@ void bind_mixture(nb::module_& m);
 void bind_points(nb::module_& m);
 void bind_counting(nb::module_& m);
 void bind_strings(nb::module_& m);
+void bind_tally(nb::module_& m);
 
 }  // namespace mutually

@@ -11,4 +11,5 @@ NB_MODULE(_core, m) {
     mutually::bind_points(m);
     mutually::bind_counting(m);
     mutually::bind_strings(m);
+    mutually::bind_tally(m);
 }

@@ -10,6 +10,9 @@ import numpy as np
 
 from mutually import estimators
 from mutually.circles import read_periods
+from mutually.engines.limits import read_memory
+from mutually.engines.ranked_in_shards import Settings, rank_in_shards, refuse_in_shards
+from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
@@ -30,7 +33,7 @@ from mutually.roles import (
     read_weights,
 )
 from mutually.scoring import Contest
-from mutually.tables import read_table
+from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.weighted_pairs import check_weighted
@@ -57,6 +60,10 @@ def rank(
     blocks: Any = None,
     time: Any = None,
     lags: Iterable[int] | None = None,
+    memory: int | float | str | None = None,
+    checkpoint: Any = None,
+    on_error: str = "raise",
+    engine: Any = None,
     weights: Any = None,
     weight_type: str = "importance",
     n_jobs: int | None = None,
@@ -69,8 +76,8 @@ def rank(
     ----------
     table : dataframe, dict, ndarray, str or path
         A table of pandas, polars, pyarrow or what narwhals reads; a dict of columns; a NumPy array
-        (columns are named 0, 1, ...); the name of a CSV or Parquet file, a glob, or of an example
-        ("penguins").
+        (columns are named 0, 1, ...); the name of a CSV or Parquet file, a glob, a folder of
+        Parquet files, a pyarrow dataset of them, or the name of an example ("penguins").
     target : Hashable or array-like
         The name of a column, or the target's values themselves, one for each row.
     features : collection of names, optional
@@ -110,6 +117,20 @@ def rank(
         As for :func:`mutually.mutual_information`: each feature is ranked at the lag at which it
         tells most, its ``lag``, and its p-value is over all lags. Where it is positive, the feature
         leads the target.
+    memory : int or str, optional
+        How much to hold beside the program itself, "1GB"; half of the machine's if None. A table in
+        Parquet files that needs more, at 256 bytes a row, is read in shards: labels are then
+        counted exactly, and numbers in bins or estimated from a sample, as ``estimator``, ``n``
+        and ``warnings`` of the ranking say. See docs/big-tables.md.
+    checkpoint : path, optional
+        A folder that keeps what is done of a table that is read in shards (it is then always), so
+        that the same call, made again, does only the rest.
+    on_error : {"raise", "skip"}
+        Whether a Parquet file or row group that cannot be read is an error, or left out, which
+        ``warnings`` then says. "skip" always reads in shards.
+    engine : dask.distributed.Client, SparkSession or the module ray, optional
+        Who reads the shards; threads of this process if None. It is not started here, has to be
+        running, and its workers have to see the files. The values have the same bits.
     weights : Hashable or array-like of shape (n,), optional
         What each row counts: the name of a column, which is not ranked, or values. Not beside
         blocks or time.
@@ -147,7 +168,19 @@ def rank(
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = all_rows = read_table(table)
+    source = open_table(
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine
+    )
+    if isinstance(source, RowGroups):
+        refuse_in_shards(given=given, estimator=estimator, pvalue_method=pvalue_method,
+                         family_wise=family_wise, blocks=blocks, time=time, weights=weights,
+                         circular=circular, lags=lags)  # fmt: skip
+        settings = Settings(
+            read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
+            workers, base, testing if inference else None, progress, engine,
+        )  # fmt: skip
+        return rank_in_shards(source, target, features, discrete, settings)
+    all_rows = source
     weighting, weights_name = read_weights(source, weights, weight_type)
     refuse_with_weights(weighting, blocks=blocks, time=time, lags=lags)
     if weighting is not None:

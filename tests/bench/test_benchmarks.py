@@ -19,6 +19,7 @@ from benchmarks import (
     memory,
     pairwise,
     scalars,
+    scale,
     sklearn_face,
     tables,
     vectors,
@@ -125,3 +126,10 @@ def test_alternating_runs_are_medians_without_the_first() -> None:
     calls = {"a": lambda: laps.append("a"), "b": lambda: laps.append("b")}
     assert set(alternate(calls, most=4)) == {"a", "b"}
     assert "".join(laps) == "ab" * 5
+
+
+def test_scale(tmp_path: Path) -> None:
+    scale.make(tmp_path, 140_000, 1, 1)  # the fewest rows that 32 MiB have no room for
+    rows = list(scale.measured(tmp_path, 1, 1, "32MiB"))
+    assert len(rows) == 6
+    assert all(float(row[5]) > 0 for row in rows)

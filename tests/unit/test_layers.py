@@ -56,6 +56,7 @@ LAYERS = {
     ],
     "workflows": [
         "conditional_greedy",
+        "engines",
         "criteria",
         "greedy",
         "lag_scoring",
@@ -99,10 +100,12 @@ AT_THE_TOP_OF = {
     "sklearn.textbook": {"scipy", "sklearn"},
     "tables.readers.arrow": {"pyarrow"},
     "tables.readers.csv_rows": {"duckdb"},
+    "tables.readers.csv_to_parquet": {"duckdb"},
     "tables.readers.duckdb_rows": {"duckdb"},
     "tables.readers.pandas_series": {"pandas"},
     "tables.readers.parquet_rows": {"duckdb"},
     "tables.readers.polars_series": {"polars"},
+    "tables.readers.row_groups": {"pyarrow"},
 }
 
 MODULES = {

@@ -17,6 +17,7 @@ from mutually.cli.options import (
     Alpha,
     Base,
     Blocks,
+    Checkpoint,
     Circular,
     Csv,
     Discrete,
@@ -31,6 +32,7 @@ from mutually.cli.options import (
     Joint,
     Json,
     Lags,
+    Memory,
     Missing,
     MissingOption,
     Output,
@@ -39,6 +41,7 @@ from mutually.cli.options import (
     PvalueMethod,
     Report,
     Seed,
+    SkipErrors,
     Target,
     Time,
     Weights,
@@ -124,6 +127,9 @@ def rank(
     permutations: Permutations = 199,
     blocks: Blocks = None,
     time: Time = None,
+    memory: Memory = None,
+    checkpoint: Checkpoint = None,
+    skip_errors: SkipErrors = False,
     lags: Lags = None,
     weights: Weights = None,
     weight_type: HowWeighted = WeightType.importance,
@@ -147,10 +153,11 @@ def rank(
     shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output, report)
+        from mutually.engines.sources import open_table
         from mutually.ranking import rank as rank_columns
-        from mutually.tables import read_table
 
-        table = read_table(file)
+        on_error = "skip" if skip_errors else "raise"
+        table = open_table(file, memory=memory, checkpoint=checkpoint, on_error=on_error)
         ranking = rank_columns(
             table,
             target,
@@ -169,6 +176,9 @@ def rank(
             n_permutations=permutations,
             blocks=blocks,
             time=time,
+            memory=memory,
+            checkpoint=checkpoint,
+            on_error=on_error,
             lags=shifts,
             weights=weights,
             weight_type=weight_type.value,
@@ -187,7 +197,8 @@ def rank(
         def page() -> str:
             from mutually.report import report_html
 
-            return report_html(ranking)
+            # Of a table in shards no rows are there to draw.
+            return report_html(ranking, pictures=ranking.origin is not None)
 
         def table_text(to: io.StringIO | None) -> None:
             print_ranking(ranking, top=top, file=to)

@@ -259,6 +259,33 @@ HowWeighted = Annotated[
         rich_help_panel=HOW,
     ),
 ]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE",
+        help="How much to hold beside the program, 1GB: Parquet and CSV files that need more are"
+        " read in shards. Half of the machine's without it.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+Checkpoint = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Keep what is done of a Parquet table in this folder; the same command goes on there.",
+        rich_help_panel=HOW,
+        show_default=False,
+    ),
+]
+SkipErrors = Annotated[
+    bool,
+    typer.Option(
+        "--skip-errors",
+        help="Leave out Parquet files and row groups that cannot be read, and say so.",
+        rich_help_panel=HOW,
+    ),
+]
 Plot = Annotated[
     Path | None,
     typer.Option(

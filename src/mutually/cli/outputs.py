@@ -127,7 +127,8 @@ def check_outputs(
     if written:
         from mutually.tables.files import find_files
 
-        inputs = find_files(file)
+        # Nothing is written over a file in a folder of others, where it would be one of them.
+        inputs = [] if os.path.isdir(file) else find_files(file)
         for option, path in written:
             check_not_read(option, path, inputs)
 

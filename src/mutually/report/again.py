@@ -47,7 +47,10 @@ class Again:
         origin = ranking.origin
         known = origin is not None and origin.table is not None
         if table is None and not known:
-            rule = "is needed: a ranking that was unpickled, deep-copied or made by hand holds none"
+            rule = (
+                "is needed: a ranking that was unpickled, deep-copied, made by hand, or is of a "
+                "table in shards holds none"
+            )
             fail("table", rule, None, _HINT)
         self._ranking = ranking
         self.asked: Mapping[str, Any] = {} if origin is None else origin.asked

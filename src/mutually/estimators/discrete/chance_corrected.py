@@ -50,7 +50,11 @@ def chance_corrected(x: Labels, y: Labels, *, seed: int = 0, workers: int = 1) -
     doi:10.1111/2041-210X.12108. Haldane, "The mean and variance of the moments of chi-squared when
     used as a test of homogeneity", Biometrika 31 (1940), doi:10.1093/biomet/31.3-4.346.
     """
-    table = Table.of(x, y, workers)
+    return chance_corrected_table(Table.of(x, y, workers), workers=workers)
+
+
+def chance_corrected_table(table: Table, *, workers: int = 1) -> Estimate:
+    """Return what :func:`chance_corrected` does of a table that is counted already."""
     # In an order of their own, so that x and y can be exchanged without changing a bit.
     margins = [CountsOfCounts.of(table.x_totals), CountsOfCounts.of(table.y_totals)]
     rows, columns = sorted(margins, key=lambda m: (m.counts.tolist(), m.times.tolist()))

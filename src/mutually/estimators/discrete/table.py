@@ -81,6 +81,23 @@ class Table:
             counts = _sums(place, x.repeats, len(cells))
         return cls(x, y, cell_x, cell_y, counts)
 
+    @classmethod
+    def of_counts(cls, counts: Counts) -> Table:
+        """Make a table of its counts, rows by columns; the codes of its rows are not known."""
+        x, y = (Labels(np.zeros(0, dtype=np.uint8), size) for size in counts.shape)
+        cell_x, cell_y = np.nonzero(counts)
+        times = counts[cell_x, cell_y].astype(np.int64)
+        return cls(x, y, cell_x.astype(np.uint32), cell_y.astype(np.uint32), times)
+
+    def regrouped(self, x_places: NDArray[np.int64], y_places: NDArray[np.int64]) -> Table:
+        """Return the table in which each level counts as the one at its place."""
+        cells = x_places[self.cell_x] * self.y.size + y_places[self.cell_y]
+        found, place = np.unique(cells, return_inverse=True)
+        # Sums of integers below 2^53 are exact as doubles, which is what bincount adds.
+        counts = np.bincount(place, weights=self.counts).astype(np.int64)
+        x, y = (found // self.y.size).astype(np.uint32), (found % self.y.size).astype(np.uint32)
+        return Table(self.x, self.y, x, y, counts)
+
     @cached_property
     def n(self) -> int:
         """The number of rows."""

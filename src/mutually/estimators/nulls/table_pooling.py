@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from mutually.estimators.discrete.table import Counts, Table
 from mutually.estimators.nulls.null import Independence, Null
 from mutually.estimators.nulls.table_null import table_moments
-from mutually.variables import Labels
 
 # Pearson's curve was met by simulated tables with less skewness than the first, and up to the
 # second where a chi-squared variable would have two fifths of it; not beyond.
@@ -42,8 +41,7 @@ def table_independence(table: Table) -> Independence | None:
         least *= 2
         if least > table.n:
             return None
-        tested = Table.of(_pooled(table.x, table.x_totals, least),
-                          _pooled(table.y, table.y_totals, least))  # fmt: skip
+        tested = table.regrouped(_pooled(table.x_totals, least), _pooled(table.y_totals, least))
     return None
 
 
@@ -51,26 +49,25 @@ def _skewness(null: Null) -> float:
     return null.third / null.variance**1.5 if null.variance > 0 else 0.0
 
 
-def _pooled(labels: Labels, totals: Counts, least: int) -> Labels:
-    """Put the levels of the fewest rows together, so that each that is left has so many.
+def _pooled(totals: Counts, least: int) -> NDArray[np.int64]:
+    """Return a place for each level, one for those of the fewest rows, so that each has so many.
 
     Levels of equally many rows are treated alike, so their names and order do not matter. Where
     a single level would be left, the others of fewer rows are pooled, with less of them together.
     """
     ascending = np.sort(totals[totals > 0])
+    places = np.arange(len(totals))
     if ascending[0] >= least:
-        return labels
+        return places
     few = ascending[np.searchsorted(ascending, least) - 1]
     enough = int(np.searchsorted(np.cumsum(ascending), least))
     if enough < len(ascending) and ascending[enough] < ascending[-1]:
         few = max(few, ascending[enough])
     if few == ascending[-1]:
-        return labels
-    places = np.arange(len(totals))
+        return places
     small = np.flatnonzero(totals <= few)
     places[small] = small[-1]
-    codes = places[labels.codes].astype(labels.codes.dtype)
-    return Labels(codes, labels.size, labels.repeats)
+    return places
 
 
 def _exact(statistic: float, a: int, b: int, n: int) -> float:

@@ -16,12 +16,15 @@ from mutually.tables.readers.duckdb_rows import Rows, unreadable
 # file regular, nor take a sign for the begin of comments. Only the types are left to it, and they
 # are found from all rows: by the types of the first rows, a late 2.5 would become 3 in a column of
 # integers, and a time of day be cut from a date, without a word.
-_READ = """
-create temp table file_rows as select * from read_csv(
-    ?, header = true, delim = ?, quote = '"', escape = '"', skip = 0, comment = '',
-    nullstr = ['', 'NA'], sample_size = -1 {more}
-) as t({names})
-"""
+CSV_OPTIONS = (
+    "header = true, quote = '\"', escape = '\"', skip = 0, comment = '', nullstr = ['', 'NA'], "
+    "sample_size = -1"
+)
+_READ = (
+    "create temp table file_rows as select * from read_csv(?, delim = ?, "
+    + CSV_OPTIONS
+    + " {more}) as t({names})"
+)
 
 _NEW_LINE = {"\r\n": r"'\r\n'", "\n": r"'\n'", "\r": r"'\r'"}
 

@@ -1,0 +1,14 @@
+"""Tables that are counted shard by shard: a partial count of each, merged, and finished here.
+
+* ``sampling`` draws rows by their place in the table;
+* ``survey``, the first pass, says what each column holds, and brings the sampled rows;
+* ``coding`` decides from it what a column is, and turns its values into codes;
+* ``counting``, the second pass, counts pairs of codes of each column and the target;
+* ``finish`` estimates from these counts, and from the sample where that is better;
+* ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
+  ``checkpoint`` keeps what is done;
+* ``limits`` says which tables go this way.
+
+Counts are integers, and partial results are merged by additions and unions. So no bit of a result
+depends on how the rows are cut into shards, nor on who counts them, nor in which order.
+"""

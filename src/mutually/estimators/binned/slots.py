@@ -1,0 +1,52 @@
+"""The halves, quarters, eighths ... of an axis: bins put into slots of equal shares of the rows.
+
+Bins are made by edges from a sample, so they hold nearly equal shares of the rows, and where
+values are tied very unequal ones. A bin goes to the slot in which the middle of its rows lies, of
+2^d slots that cut the rows in equal parts; halving the slots again and again then halves the rows,
+as well as bins allow. A slot may hold several thin bins, and behind a thick one slots are empty.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+DEPTH = 10
+
+
+def slots_of(rows: NDArray[np.int64], depth: int = DEPTH) -> NDArray[np.int64]:
+    """Return the slot of each bin, given how many rows each bin holds."""
+    total = int(rows.sum())
+    # Twice the rows below the middle of each bin, which is whole: no rounding decides a slot.
+    middle = 2 * np.cumsum(rows) - rows
+    slots = (middle << depth) // max(2 * total, 1)
+    return np.asarray(np.minimum(slots, (1 << depth) - 1), dtype=np.int64)
+
+
+def into_slots(counts: NDArray[np.int64], axis: int, depth: int = DEPTH) -> NDArray[np.int64]:
+    """Return a table whose bins along an axis are put together in 2^depth slots."""
+    places = slots_of(counts.sum(axis=1 - axis), depth)
+    occupied, starts = np.unique(places, return_index=True)
+    shape = list(counts.shape)
+    shape[axis] = 1 << depth
+    found = np.zeros(shape, dtype=np.int64)
+    index = (occupied, slice(None)) if axis == 0 else (slice(None), occupied)
+    if len(occupied):
+        found[index] = np.add.reduceat(counts, starts, axis=axis)
+    return found
+
+
+def halved(table: NDArray[np.int64], axis: int) -> NDArray[np.int64]:
+    """Return the table of slots of twice the width."""
+    if axis == 0:
+        return np.asarray(table[0::2] + table[1::2])
+    return np.asarray(table[:, 0::2] + table[:, 1::2])
+
+
+def x_log_x(values: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return x log x, 0 for 0."""
+    found = np.zeros(values.shape)
+    positive = values > 0
+    there = values[positive].astype(np.float64)
+    found[positive] = there * np.log(there)
+    return found

@@ -1,0 +1,189 @@
+"""Parquet files by row group: what is in them, and their columns batch by batch.
+
+pyarrow is imported here, and this module only after it was asked for by ``errors.require``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import compute, parquet, types
+
+BATCH = 1 << 17
+# What goes wrong in reading a file, as pyarrow says it.
+UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
+
+# DuckDB's words, so that a column is called the same however its file is read.
+_WORDS = {
+    "string": "VARCHAR", "large_string": "VARCHAR", "string_view": "VARCHAR", "binary": "BLOB",
+    "large_binary": "BLOB", "double": "DOUBLE", "float": "FLOAT", "bool": "BOOLEAN",
+    "int8": "TINYINT", "int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT",
+    "uint8": "UTINYINT", "uint16": "USMALLINT", "uint32": "UINTEGER", "uint64": "UBIGINT",
+    "date32[day]": "DATE", "timestamp[us]": "TIMESTAMP", "timestamp[ns]": "TIMESTAMP_NS",
+    "timestamp[ms]": "TIMESTAMP_MS",
+}  # fmt: skip
+
+
+class FileRows(NamedTuple):
+    """One file: its path, the rows of each of its row groups, and its schema by column name."""
+
+    path: str
+    rows: tuple[int, ...]
+    families: dict[str, str]
+    words: dict[str, str]
+    constants: dict[str, Any]
+
+
+def read_footer(path: str) -> FileRows:
+    """Read what a Parquet file says of itself.
+
+    A folder name such as ``year=2024`` in the path becomes a column that the file's rows share.
+    """
+    with parquet.ParquetFile(path) as file:
+        meta, schema = file.metadata, file.schema_arrow
+        rows = tuple(meta.row_group(at).num_rows for at in range(meta.num_row_groups))
+    twice = {name for name in schema.names if schema.names.count(name) > 1}
+    if twice:
+        raise OSError(f"more than one column named {sorted(twice)[0]!r}")
+    families = {field.name: family(field.type) for field in schema}
+    words = {field.name: _word(field.type) for field in schema}
+    constants = {k: v for k, v in _from_folders(path).items() if k not in families}
+    for name, value in constants.items():
+        families[name] = "integer" if isinstance(value, int) else "label"
+        words[name] = "BIGINT" if isinstance(value, int) else "VARCHAR"
+    return FileRows(path, rows, families, words, constants)
+
+
+def _from_folders(path: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in PurePath(path).parent.parts:
+        name, equals, value = part.partition("=")
+        if name and equals:
+            found[name] = int(value) if value.lstrip("-").isdigit() else value
+    return found
+
+
+def family(kind: Any) -> str:
+    """Return what values of a type mean; "" for one that no estimate is defined for."""
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    if types.is_boolean(kind):
+        return "boolean"
+    if types.is_integer(kind):
+        return "integer"
+    if types.is_floating(kind) or types.is_decimal(kind):
+        return "number"
+    if _is_text(kind) or types.is_null(kind):
+        return "label"
+    timed = types.is_temporal(kind) and kind != pa.month_day_nano_interval()
+    return "time" if timed else ""
+
+
+def _is_text(kind: Any) -> bool:
+    return any(
+        test(kind)
+        for test in (
+            types.is_string, types.is_large_string, types.is_string_view,
+            types.is_binary, types.is_large_binary, types.is_binary_view,
+            types.is_fixed_size_binary,
+        )
+    )  # fmt: skip
+
+
+def _word(kind: Any) -> str:
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return _WORDS.get(str(kind), str(kind))
+
+
+def read_batches(
+    group: Any, columns: Sequence[str], text: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """Read columns of a row group, some rows at a time, as Arrow arrays by name.
+
+    ``group`` is a :class:`mutually.tables.shards.RowGroup`; ``text`` names the columns to read as
+    codes and a dictionary.
+    """
+    own = {group.stored.get(name, name): name for name in columns if name not in group.constants}
+    coded = [stored for stored, name in own.items() if name in text]
+    # Without buffers of its own, whole columns of a row group would be held.
+    with parquet.ParquetFile(
+        group.path, read_dictionary=coded, pre_buffer=False, buffer_size=1 << 20,
+        page_checksum_verification=True, metadata=_footer(group.path, os.stat(group.path)),
+    ) as file:  # fmt: skip
+        if not own:
+            for start in range(0, group.rows, BATCH):
+                yield _filled({}, columns, group.constants, min(BATCH, group.rows - start))
+            return
+        batches = file.iter_batches(
+            BATCH, row_groups=[group.group], columns=list(own), use_threads=False
+        )
+        for batch in batches:
+            names = [own[stored] for stored in batch.schema.names]
+            found = dict(zip(names, batch.columns, strict=True))
+            yield _filled(found, columns, group.constants, batch.num_rows)
+
+
+@lru_cache(maxsize=8)
+def _footer(path: str, state: os.stat_result) -> Any:
+    """Keep the ends of the last files, which take long to parse where columns are many."""
+    return parquet.read_metadata(path)
+
+
+def _filled(
+    found: dict[str, Any], columns: Sequence[str], constants: Mapping[str, Any], rows: int
+) -> dict[str, Any]:
+    for name in columns:
+        if name in constants:
+            found[name] = pa.repeat(pa.scalar(constants[name]), rows)
+    return found
+
+
+def as_numbers(array: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    """Return booleans, integers, floats or ticks of times, and which are null (or not a number).
+
+    What stands under a null is of no meaning.
+    """
+    kind = array.type
+    if types.is_dictionary(kind):
+        return as_numbers(array.dictionary_decode())
+    if isinstance(kind, pa.BaseExtensionType):
+        return as_numbers(array.storage)
+    missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+    if types.is_decimal(kind):
+        array = array.cast(pa.float64())
+    elif types.is_boolean(kind):
+        array = array.cast(pa.uint8())
+    elif types.is_temporal(kind):
+        array = array.cast(pa.int32() if kind.bit_width == 32 else pa.int64()).cast(pa.int64())
+    if types.is_integer(array.type) and array.null_count:
+        array = compute.fill_null(array, 0)
+    values: NDArray[Any] = array.to_numpy(zero_copy_only=False)
+    if values.dtype.kind == "f":
+        values = values.astype(np.float64, copy=False)
+        nan = np.isnan(values)
+        missing = nan if nan.any() else None
+    return values, missing
+
+
+def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
+    """Return codes of strings, -1 for null, and the Arrow array of what they stand for."""
+    if types.is_null(array.type):
+        return np.full(len(array), -1, dtype=np.int32), pa.array([], type=pa.string())
+    if isinstance(array.type, pa.BaseExtensionType):
+        return as_codes(array.storage)
+    if not types.is_dictionary(array.type) or array.dictionary.null_count:
+        if types.is_dictionary(array.type):
+            array = array.dictionary_decode()
+        array = array.dictionary_encode()
+    indices = array.indices
+    if indices.null_count:
+        indices = compute.fill_null(indices.cast(pa.int32()), -1)
+    return indices.to_numpy(zero_copy_only=False), array.dictionary
