@@ -51,6 +51,25 @@ class Comparison:
         spread = Spread(self.standard_error, self.degrees_of_freedom, self.method)
         return spread.around(self.difference, level)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return all that is known, with the 95 % interval, as plain Python objects."""
+        low, high = self.confidence_interval()
+        return {
+            "difference": self.difference,
+            "unit": self.unit,
+            "standard_error": self.standard_error,
+            "low": low,
+            "high": high,
+            "pvalue": self.pvalue,
+            "degrees_of_freedom": self.degrees_of_freedom,
+            "method": self.method,
+        }
+
+    def _repr_html_(self) -> str:
+        from mutually.html import comparison_html
+
+        return comparison_html(self)
+
     def __repr__(self) -> str:
         low, high = self.confidence_interval()
         return (

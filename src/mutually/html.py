@@ -29,6 +29,8 @@ from mutually.wording import (
 )
 
 if TYPE_CHECKING:
+    from mutually.comparison import Comparison
+    from mutually.networks import Network
     from mutually.paired import Pairwise
     from mutually.ranked import Ranking
     from mutually.results import Result
@@ -173,6 +175,38 @@ def result_html(result: Result) -> str:
     ]
     value = f"{_short(result.value)} {result.unit}"
     return _table(type(result).__name__, value, (), lines, result.warnings)
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """Return a comparison as a table of two columns."""
+    lines = [
+        _cell(name.replace("_", " "), "text-align:left") + _cell(_short(value), _NUMBER)
+        for name, value in comparison.to_dict().items()
+        if name not in ("difference", "unit")
+    ]
+    value = f"{_short(comparison.difference)} {comparison.unit}"
+    return _table("Comparison: the first less the second", value, (), lines, ())
+
+
+def network_html(network: Network) -> str:
+    """Return the heaviest edges of a network as a table."""
+    edges = network.edges[:MOST_ROWS]
+    weights, scores = decimals(e.weight for e in edges), decimals(e.mi for e in edges)
+    lines = [
+        "".join(
+            [
+                *(_cell(readable(name, 60), "text-align:left") for name in (edge.x, edge.y)),
+                _cell(number(edge.weight, weights), _NUMBER),
+                _cell(number(edge.mi, scores), _NUMBER),
+                _cell("" if math.isnan(edge.qvalue) else probability(edge.qvalue), _NUMBER),
+            ]
+        )
+        for edge in edges
+    ]
+    facts = f"{len(network.names):,} columns, {len(network):,} edges by {network.method}"
+    more = f"The heaviest {MOST_ROWS} of {len(network):,} edges; to_frame() has all."
+    headers = ("", "", "weight", f"MI ({network.unit})", "q")
+    return _table("Network", facts, headers, lines, [more] * (len(network) > MOST_ROWS))
 
 
 def _short(value: object) -> str:

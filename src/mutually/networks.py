@@ -147,6 +147,11 @@ class Network:
 
         return plot_network(self, ax=ax)
 
+    def _repr_html_(self) -> str:
+        from mutually.html import network_html
+
+        return network_html(self)
+
     def __repr__(self) -> str:
         alone = len(self.names) - len({name for e in self.edges for name in (e.x, e.y)})
         lines = [

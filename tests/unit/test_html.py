@@ -13,7 +13,8 @@ import pytest
 from made_rankings import ranking
 
 import mutually as mu
-from mutually.html import MOST_ROWS, ranking_html, result_html
+from mutually.html import MOST_ROWS, comparison_html, network_html, ranking_html, result_html
+from mutually.networks import Edge, Network
 from mutually.ranked import RankedFeature
 
 EVIL = "<script>alert('1')</script>&\"x\""
@@ -123,3 +124,28 @@ def test_real_results_have_html() -> None:
     assert "Entropy" in Checker(mu.entropy(["a", "b"] * 50)._repr_html_()).words
     table = Checker(mu.rank("penguins", "species")._repr_html_())
     assert table.tags.count("tr") == 8
+
+
+def test_a_comparison_is_a_table_of_its_facts() -> None:
+    y = ["a", "b", "c"] * 30
+    found = mu.compare(*(mu.mutual_information(x, y) for x in (y[:45] + y[:45], [1, 2] * 45)))
+    checked = Checker(comparison_html(found))
+    assert found._repr_html_() == comparison_html(found)
+    assert checked.tags.count("tr") == 6
+    words = " ".join(checked.words)
+    assert f"{found.difference:.6g} nats" in words
+    assert f"{found.confidence_interval().low:.6g}" in words
+
+
+@pytest.mark.parametrize("count", [0, 3, MOST_ROWS + 1])
+def test_a_network_is_a_table_of_its_heaviest_edges(count: int) -> None:
+    names = [EVIL, *range(count)]
+    edges = [Edge(EVIL, name, 1.0 + name, 0.1, math.nan if name else 0.03) for name in names[1:]]
+    network = Network(names, edges, "aracne", "nats", dict)
+    page = network._repr_html_()
+    checked = Checker(page)
+    assert page == network_html(network)
+    assert "script" not in checked.tags
+    assert checked.tags.count("tr") == 1 + min(count, MOST_ROWS)
+    assert ("to_frame() has all" in page) == (count > MOST_ROWS)
+    assert ("0.030" in checked.words) == (0 < count <= MOST_ROWS)  # The lightest stands last.

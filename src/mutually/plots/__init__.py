@@ -9,6 +9,7 @@ from __future__ import annotations
 from mutually.plots.convergence import plot_convergence
 from mutually.plots.information import plot_information
 from mutually.plots.lags import plot_lags
+from mutually.plots.network import plot_network
 from mutually.plots.pairwise import plot_pairwise
 from mutually.plots.ranking import plot_ranking
 from mutually.plots.relation import plot_relation
@@ -18,6 +19,7 @@ __all__ = [
     "plot_convergence",
     "plot_information",
     "plot_lags",
+    "plot_network",
     "plot_pairwise",
     "plot_ranking",
     "plot_relation",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually.errors import fail
 from mutually.plots.common import BLUE, axes_or_new, ink, note_below
-from mutually.wording import readable
+from mutually.wording import a_type, readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +21,28 @@ _ROUNDS = 300
 
 
 def plot_network(network: Network, *, ax: Axes | None = None) -> Axes:
-    """Draw the columns that have an edge; the heavier an edge, the darker and wider it is."""
+    """Draw the columns that have an edge; the heavier an edge, the darker and wider it is.
+
+    Parameters
+    ----------
+    network : Network
+        What the method ``network`` of :func:`mutually.pairwise`'s result returned.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw. Without it a new figure is made, its size grown to the number of columns.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes that were drawn on. Save the figure by ``ax.figure.savefig("network.png")``.
+
+    Raises
+    ------
+    MutuallyError
+        Where ``network`` or ``ax`` is something else, or matplotlib is not installed.
+    """
+    if not all(hasattr(network, fact) for fact in ("edges", "names")):
+        hint = 'plot_network(mutually.pairwise(table).network("aracne"))'
+        fail("network", "must be what a network method returned", a_type(network), hint)
     names = sorted({name for e in network.edges for name in (e.x, e.y)}, key=str)
     at = {name: place for place, name in enumerate(names)}
     side = min(max(5.0, 0.9 * len(names) ** 0.5 + 3), 14.0)
