@@ -6,8 +6,6 @@ The breast cancer table of scikit-learn holds 30 measurements of 569 tumours, an
 malignant. Many of the measurements repeat each other. Which can go?
 """
 
-# sphinx_gallery_thumbnail_number = 2
-
 # %%
 # What each column tells alone
 # ----------------------------
@@ -120,3 +118,4 @@ for word, mark in (("benign", "o"), ("malignant", "x")):
     axes.plot(rows[few.features[0]], rows[few.features[1]], mark, markersize=4, label=word)
 labels = axes.set(xlabel=few.features[0], ylabel=few.features[1])
 key = axes.legend()
+# sphinx_gallery_thumbnail_number = 2

@@ -7,8 +7,6 @@ destination. From nothing but how late each route was on each day, can we find w
 together? The names are not used to find the network, so that they can be used to check it.
 """
 
-# sphinx_gallery_thumbnail_number = -1
-
 # %%
 # Days in rows, routes in columns
 # -------------------------------
@@ -118,6 +116,7 @@ inside = [parts(name)[2] in west for name in graph]
 across = sum((parts(one)[2] in west) != (parts(other)[2] in west) for one, other in graph.edges)
 print(f"{sum(inside)} of these {len(inside)} routes go to the far west; only {across} of ", end="")
 print(f"{graph.number_of_edges()} edges join one of them with a route to elsewhere")
+# sphinx_gallery_thumbnail_number = -1
 
 # %%
 # An edge says that two routes tell each other something that no third of these routes explains. It
