@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar, overload
 
@@ -33,9 +34,9 @@ class NamedRows(Sequence[Row]):
     _absent = "is not there"
 
     @property
+    @abstractmethod
     def columns(self) -> tuple[str, ...]:
         """The names of what is known of each row: the columns of ``to_frame``."""
-        raise NotImplementedError
 
     def feature(self, name: Hashable) -> Row:
         """Return the row of a name.

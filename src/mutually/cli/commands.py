@@ -46,6 +46,7 @@ from mutually.cli.options import (
     Time,
     Weights,
     WeightType,
+    check_form,
     lags_of,
 )
 from mutually.cli.outputs import check_outputs, deliver
@@ -148,8 +149,7 @@ def rank(
 
     Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
     """
-    if as_json and as_csv:
-        raise typer.BadParameter("choose one of --json and --csv")
+    check_form(as_json, as_csv)
     shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output, report)

@@ -26,6 +26,12 @@ def _above_one(base: float | None) -> float | None:
     return base
 
 
+def check_form(as_json: bool, as_csv: bool) -> None:
+    """Refuse both forms at once."""
+    if as_json and as_csv:
+        raise typer.BadParameter("choose one of --json and --csv")
+
+
 def lags_of(texts: list[str] | None) -> list[int] | None:
     """Read lags: 0:24 for 0 to 24, 0,1,7, or several of these.
 

@@ -32,6 +32,7 @@ from mutually.cli.options import (
     Time,
     Weights,
     WeightType,
+    check_form,
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_selection
@@ -112,8 +113,7 @@ def select(
 
     Exit code: 0 done, 1 the data cannot be used, 2 wrong usage.
     """
-    if as_json and as_csv:
-        raise typer.BadParameter("choose one of --json and --csv")
+    check_form(as_json, as_csv)
     if method not in MEANINGS:
         raise typer.BadParameter(f"--method must be one of {', '.join(sorted(MEANINGS))}")
     with plain_endings():
