@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -11,7 +11,12 @@ import numpy as np
 from mutually import estimators
 from mutually.circles import read_periods
 from mutually.engines.limits import read_memory
-from mutually.engines.ranked_in_shards import Settings, rank_in_shards, refuse_in_shards
+from mutually.engines.ranked_in_shards import (
+    Settings,
+    check_target,
+    rank_in_shards,
+    refuse_in_shards,
+)
 from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
@@ -168,13 +173,19 @@ def rank(
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = open_table(
-        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine
-    )
-    if isinstance(source, RowGroups):
+
+    def check_in_shards(names: Sequence[str]) -> None:
         refuse_in_shards(given=given, estimator=estimator, pvalue_method=pvalue_method,
                          family_wise=family_wise, blocks=blocks, time=time, weights=weights,
                          circular=circular, lags=lags)  # fmt: skip
+        check_target(names, target)
+
+    source = open_table(
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine,
+        check=check_in_shards,
+    )  # fmt: skip
+    if isinstance(source, RowGroups):
+        check_in_shards(source.names)
         settings = Settings(
             read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
             workers, base, testing if inference else None, progress, engine,

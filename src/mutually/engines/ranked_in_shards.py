@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,17 +146,29 @@ def _pass(
     checkpoint: Checkpoint | None, step: str, advance: Callable[[int], None],
 ) -> Any:  # fmt: skip
     kept = None if checkpoint is None else checkpoint.of(step)
-    return run(work, rows.tasks(), workers=workers, engine=settings.engine, checkpoint=kept,
+    engine = rows.engine if settings.engine is None else settings.engine
+    return run(work, rows.tasks(), workers=workers, engine=engine, checkpoint=kept,
                advance=advance)  # fmt: skip
+
+
+def check_target(names: Sequence[str], target: Any) -> None:
+    """Refuse a target that is no column of a table in shards.
+
+    Raises
+    ------
+    MutuallyError
+        If it is not, or is given as values.
+    """
+    if not isinstance(target, str):
+        fail("target", "must name a column of a table that is read in shards", repr(target)[:60])
+    if target not in names:
+        no_such_column("target", target, Table(names, 0, "file", _not_read))
 
 
 def _names(rows: RowGroups, target: Any, features: Any) -> list[str]:
     """Return the columns to rank."""
+    check_target(rows.names, target)
     source = Table(rows.names, rows.n_rows, "file", _not_read)
-    if not isinstance(target, str):
-        fail("target", "must name a column of a table that is read in shards", repr(target)[:60])
-    if target not in rows.names:
-        no_such_column("target", target, source)
     if not rows.families[target]:
         fail(f"target {target!r}", "must hold values of one kind", rows.words[target])
     asked_for = read_features(source, (target,), features, (target,))

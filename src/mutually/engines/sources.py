@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import glob
 import os
-import shutil
-import tempfile
-import weakref
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any
 
 from mutually.engines.clusters import check_engine
 from mutually.engines.limits import exceeds, read_memory
+from mutually.engines.spooled import Folder, spool
 from mutually.errors import fail, require
 from mutually.tables import Table, read_table
+from mutually.tables.lazy import find_lazy
 from mutually.tables.shards import (
     RowGroups,
     find_csv,
@@ -31,11 +31,14 @@ def open_table(
     checkpoint: Any = None,
     on_error: str = "raise",
     engine: Any = None,
+    check: Callable[[Sequence[str]], None] = lambda names: None,
 ) -> Table | RowGroups:
     """Read a table, or the ends of the Parquet files that it is in.
 
     In row groups are Parquet tables that need more than ``memory`` (``limits.py``), and all where
-    ``checkpoint``, ``engine`` or ``on_error="skip"`` ask for it.
+    ``checkpoint``, ``engine`` or ``on_error="skip"`` ask for it. Tables of other forms are written
+    as Parquet first where they need more: CSV files, and lazy ones of other libraries, whose
+    columns' names ``check`` may refuse before.
 
     Raises
     ------
@@ -55,6 +58,11 @@ def open_table(
         if rows is not None:
             return rows
     if found is None:
+        lazy = find_lazy(source)
+        if lazy is not None:
+            spooled = spool(lazy, limit, checkpoint=checkpoint, on_error=on_error, engine=engine,
+                            check=check)  # fmt: skip
+            return read_table(source) if spooled is None else spooled
         table = read_table(source)
         if asked or (limit is not None and exceeds(table.n_rows, limit)):
             said = {"checkpoint": checkpoint, "engine": engine, "on_error": asked or None}
@@ -80,14 +88,6 @@ def _if_too_large(source: Any, name: str, paths: list[str], limit: int | None) -
     return rows if exceeds(rows.n_rows, limit) else _in_memory(source, name)
 
 
-class _Folder:
-    """A new folder that is removed with this object, at the latest when the program ends."""
-
-    def __init__(self) -> None:
-        self.name = tempfile.mkdtemp(prefix="mutually-")
-        weakref.finalize(self, shutil.rmtree, self.name, ignore_errors=True)
-
-
 def _from_csv(source: Any, limit: int) -> RowGroups | None:
     """Rewrite CSV files that are too large as Parquet in a folder that goes with the table."""
     paths = find_csv(source)
@@ -99,7 +99,7 @@ def _from_csv(source: Any, limit: int) -> RowGroups | None:
 
     if not exceeds(rows_about(paths), limit):
         return None
-    folder = _Folder()
+    folder = Folder()
     path = os.path.join(folder.name, "rows.parquet")
     names = write_parquet(paths, path, limit // 2, resolve_workers(None))
     return renamed(read_row_groups(str(source), [path]), names, folder)

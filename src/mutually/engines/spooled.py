@@ -1,0 +1,102 @@
+"""Tables of other libraries that are too large: written once as Parquet, then read in shards.
+
+Their own library writes them, row by row, into a temporary folder (``TMPDIR``) that goes with the
+table. Where a cluster writes, its machines and this one have to see that folder as one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import Any
+
+from mutually.engines.limits import exceeds
+from mutually.errors import fail, require
+from mutually.tables.lazy import LazyTable
+from mutually.tables.lazy_to_parquet import Stored
+from mutually.tables.shards import RowGroups, find_parquet, read_row_groups
+
+
+class Folder:
+    """A new folder that is removed with this object, at the latest when the program ends."""
+
+    def __init__(self) -> None:
+        self.name = tempfile.mkdtemp(prefix="mutually-")
+        weakref.finalize(self, shutil.rmtree, self.name, ignore_errors=True)
+
+
+def spool(
+    table: LazyTable,
+    limit: int | None,
+    *,
+    checkpoint: Any = None,
+    on_error: str = "raise",
+    engine: Any = None,
+    check: Callable[[Sequence[str]], None] = lambda names: None,
+) -> RowGroups | None:
+    """Write a plan's rows as Parquet and return their row groups; None if they fit in memory.
+
+    Parameters are those of :func:`mutually.engines.sources.open_table`.
+
+    Raises
+    ------
+    MutuallyError
+        If the library cannot run the plan, or writes where this machine does not see the files.
+    """
+    got = f"a table of {table.kind}"
+    if checkpoint is not None:
+        fail("checkpoint", "is for Parquet files, which tell whether they changed", got, table.hint)
+    if on_error == "skip":
+        fail("on_error", 'is "raise" for what is not in Parquet files', got, table.hint)
+    if engine is None and limit is None and find_spec("pyarrow") is None:
+        return None
+    n_rows = table.count()
+    if engine is None and not exceeds(n_rows, limit):
+        return None
+    require("pyarrow", "parquet")
+    check(table.names())
+    folder = Folder()
+    # A folder of its own in it: Spark and Dask make theirs.
+    path = os.path.join(folder.name, "rows")
+    columns = table.write(path)
+    rows = _read(path, columns, got)
+    if rows.n_rows != n_rows:
+        # Each machine of a cluster may have a folder of this name to itself.
+        there = f"{rows.n_rows:,} of {n_rows:,} rows in {path!r}"
+        fail("table", "must be written where this machine sees it", there,
+             f"{table.hint}; or set TMPDIR to a folder that all machines share")  # fmt: skip
+    return rows._replace(folder=folder, engine=_own_engine(table))
+
+
+def _own_engine(table: LazyTable) -> Any:
+    """Return the Spark session of a cluster; one on this machine reads no faster than threads."""
+    if table.kind != "spark":
+        return None
+    session = table.plan.sparkSession
+    master = str(session.conf.get("spark.master", ""))
+    on_this_machine = master.startswith("local") and not master.startswith("local-cluster")
+    return None if on_this_machine else session
+
+
+def _read(path: str, columns: Sequence[Stored], name: str) -> RowGroups:
+    """Read the ends of the files, with the columns as they are in the plan."""
+    # The folder may be one of another machine's.
+    if not os.path.isdir(path) or not any(name.endswith(".parquet") for name in os.listdir(path)):
+        return RowGroups(name, {}, {}, ())
+    (_, files) = find_parquet(path) or ("", [])
+    rows = read_row_groups(name, files)
+    stored = {column.name: column.stored for column in columns if column.stored is not None}
+    return RowGroups(
+        name,
+        {
+            column.name: column.family or rows.families.get(column.stored or "", "")
+            for column in columns
+        },
+        {column.name: column.word for column in columns},
+        # What folders on the way are called is none of the table's.
+        tuple(group._replace(stored=stored, constants={}) for group in rows.groups),
+    )
