@@ -259,8 +259,11 @@ def test_a_plan_that_cannot_run_is_said(folder):
     late = duckdb.connect().sql(
         "select if(range = 5900, error('late'), range % 3) y from range(6000)"
     )
-    with pytest.raises(mu.MutuallyError, match=r"table: must be what duckdb can run and .*late"):
+    with pytest.raises(
+        mu.MutuallyError, match=r"table: must be what duckdb can run and .*late"
+    ) as e:
         mu.rank(late, "y", memory="32MiB")
+    assert e.value.__context__ is not None  # which says more, and holds what it went through
     assert not list(folder.iterdir())
 
 
@@ -270,6 +273,13 @@ def test_names_that_are_no_text_are_refused():
     frame.columns = ["class", 7]
     with pytest.raises(mu.MutuallyError, match=r"names of columns that are text .* got 7"):
         mu.rank(frames.from_pandas(frame, npartitions=2), "class", memory="32MiB")
+
+
+def test_a_sample_may_be_another_each_time():
+    relation = duckdb.connect().sql("select range % 3 as y, range % 2 as x from range(60000)")
+    sampled = relation.query("rows", "from rows using sample 20 percent (bernoulli)")
+    found = mu.rank(sampled, "y", memory="32MiB")
+    assert "read in" in found.warnings[0]
 
 
 # --- clusters
@@ -290,7 +300,7 @@ def test_files_that_are_not_seen_here_are_missed(tmp_path, folder, monkeypatch, 
     monkeypatch.setattr(LazyTable, "write", write_elsewhere)
     left = f"{6_000 - lost * 3_000:,}"
     with pytest.raises(
-        mu.MutuallyError, match=f"table: must be written where.* got {left} of 6,000"
+        mu.MutuallyError, match=f"table: must be the same each.* got {left} of 6,000"
     ):
         mu.rank(source, "class", memory="32MiB")
     assert not list(folder.iterdir())
