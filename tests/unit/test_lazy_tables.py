@@ -38,9 +38,11 @@ TABLE = mixed_table(6_000)
 def folder(tmp_path, monkeypatch):
     """Take 6,000 rows for more than 32 MiB hold, and a folder of this test for temporary ones."""
     monkeypatch.setattr(limits, "BYTES_PER_ROW", 1 << 14)
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    return tmp_path / "temporary"
+    # A name that would be a column's in a folder of the caller's.
+    found = tmp_path / "level=7"
+    found.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(found))
+    return found
 
 
 def _polars(_: str) -> Any:
@@ -303,6 +305,18 @@ def test_files_that_are_not_seen_here_are_missed(tmp_path, folder, monkeypatch, 
         mu.MutuallyError, match=f"table: must be the same each.* got {left} of 6,000"
     ):
         mu.rank(source, "class", memory="32MiB")
+    assert not list(folder.iterdir())
+
+
+def test_ctrl_c_leaves_no_half_file(folder, monkeypatch):
+    def stop(self, path):
+        os.mkdir(path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LazyTable, "write", stop)
+    with pytest.raises(KeyboardInterrupt) as e:
+        mu.rank(pl.from_arrow(TABLE).lazy(), "class", memory="32MiB")
+    assert e.tb is not None  # It holds what it went through.
     assert not list(folder.iterdir())
 
 

@@ -103,8 +103,11 @@ class LazyTable:
 
 def find_lazy(source: Any) -> LazyTable | None:
     """Return the plan that a source is; None for what is none."""
-    if isinstance(source, type) or type(source).__module__.split(".")[0] in _EAGER:
+    kind, module = type(source), type(source).__module__.partition(".")[0]
+    if isinstance(source, type) or module in _EAGER:
         return None
+    if module == "polars":
+        return LazyTable("polars", source) if kind.__name__ == "LazyFrame" else None
     if is_dask(source):
         return LazyTable("dask", source)
     import narwhals.stable.v2 as nw
@@ -112,6 +115,6 @@ def find_lazy(source: Any) -> LazyTable | None:
     frame = nw.from_native(source, pass_through=True)
     if not isinstance(frame, nw.LazyFrame):
         return None
-    kind = str(frame.implementation.value)
-    kind = "spark" if kind.startswith("pyspark") else kind
-    return LazyTable(kind, frame.to_native() if kind in OWN_WRITERS else frame)
+    library = str(frame.implementation.value)
+    library = "spark" if library.startswith("pyspark") else library
+    return LazyTable(library, frame.to_native() if library in OWN_WRITERS else frame)
