@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -38,6 +38,7 @@ from mutually.scoring.roles import (
     read_weights,
 )
 from mutually.series.lags import check_lags
+from mutually.tables import Table
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
@@ -179,21 +180,19 @@ def rank(
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
 
-    def check_in_shards(names: Sequence[str]) -> None:
+    def check(names: Table) -> None:
         refuse_in_shards(given=given, estimator=estimator, pvalue_method=pvalue_method,
                          family_wise=family_wise, blocks=blocks, time=time, weights=weights,
                          circular=circular, lags=lags)  # fmt: skip
         check_target(names, target)
 
     source = open_table(
-        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine,
-        check=check_in_shards,
-    )  # fmt: skip
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine, check=check
+    )
     if isinstance(source, RowGroups):
-        check_in_shards(source.names)
         settings = Settings(
             read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
-            workers, base, testing if inference else None, progress, engine,
+            workers, base, testing if inference else None, progress, source.engine,
         )  # fmt: skip
         return rank_in_shards(source, target, features, discrete, settings)
     all_rows = source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from mutually.engines.finish import Finish, variable_of
 from mutually.engines.limits import machine_memory
 from mutually.engines.passes import run
 from mutually.engines.sampling import ROWS, sample_places
+from mutually.engines.spooled import by_names
 from mutually.engines.survey import Survey, Surveyed
 from mutually.errors import MutuallyError, fail
 from mutually.inference.testing import Testing
@@ -146,29 +147,28 @@ def _pass(
     checkpoint: Checkpoint | None, step: str, advance: Callable[[int], None],
 ) -> Any:  # fmt: skip
     kept = None if checkpoint is None else checkpoint.of(step)
-    engine = rows.engine if settings.engine is None else settings.engine
-    return run(work, rows.tasks(), workers=workers, engine=engine, checkpoint=kept,
+    return run(work, rows.tasks(), workers=workers, engine=settings.engine, checkpoint=kept,
                advance=advance)  # fmt: skip
 
 
-def check_target(names: Sequence[str], target: Any) -> None:
-    """Refuse a target that is no column of a table in shards.
+def check_target(source: Table, target: Any) -> None:
+    """Refuse what is no name of a column.
 
     Raises
     ------
     MutuallyError
-        If it is not, or is given as values.
+        If it is given as values, or there is no such column.
     """
     if not isinstance(target, str):
         fail("target", "must name a column of a table that is read in shards", repr(target)[:60])
-    if target not in names:
-        no_such_column("target", target, Table(names, 0, "file", _not_read))
+    if target not in source.names:
+        no_such_column("target", target, source)
 
 
 def _names(rows: RowGroups, target: Any, features: Any) -> list[str]:
     """Return the columns to rank."""
-    check_target(rows.names, target)
-    source = Table(rows.names, rows.n_rows, "file", _not_read)
+    source = by_names(rows.names)
+    check_target(source, target)
     if not rows.families[target]:
         fail(f"target {target!r}", "must hold values of one kind", rows.words[target])
     asked_for = read_features(source, (target,), features, (target,))
@@ -177,10 +177,6 @@ def _names(rows: RowGroups, target: Any, features: Any) -> list[str]:
             fail("features", "must be single columns of a table that is read in shards",
                  repr(feature.name))  # fmt: skip
     return [str(feature.name) for feature in asked_for]
-
-
-def _not_read(place: int) -> Any:
-    raise AssertionError("columns in shards are not read whole")
 
 
 def _no_meaning(rows: RowGroups, name: str, features: Any) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
 from mutually.engines.clusters import check_engine
 from mutually.engines.limits import exceeds, read_memory
-from mutually.engines.spooled import Folder, spool
+from mutually.engines.spooled import Folder, by_names, spool
 from mutually.errors import fail, require
 from mutually.tables import Table, read_table
 from mutually.tables.lazy import find_lazy
@@ -31,24 +31,36 @@ def open_table(
     checkpoint: Any = None,
     on_error: str = "raise",
     engine: Any = None,
-    check: Callable[[Sequence[str]], None] = lambda names: None,
+    check: Callable[[Table], None] = lambda table: None,
 ) -> Table | RowGroups:
     """Read a table, or the ends of the Parquet files that it is in.
 
     In row groups are Parquet tables that need more than ``memory`` (``limits.py``), and all where
     ``checkpoint``, ``engine`` or ``on_error="skip"`` ask for it. Tables of other forms are written
-    as Parquet first where they need more: CSV files, and lazy ones of other libraries, whose
-    columns' names ``check`` may refuse before.
+    as Parquet first where they need more: CSV files, and lazy ones of other libraries. ``check``
+    is given the names of a table that is to be read in shards, and may refuse it, a lazy one before
+    it is written.
 
     Raises
     ------
     MutuallyError
         If the source is none, or cannot be read in shards and is asked to be.
     """
+    check_engine(engine)
+    found = _open(source, memory, checkpoint, on_error, engine, check)
+    if isinstance(found, Table):
+        return found
+    check(by_names(found.names))
+    return found if engine is None else found._replace(engine=engine)
+
+
+def _open(
+    source: Any, memory: Any, checkpoint: Any, on_error: str, engine: Any,
+    check: Callable[[Table], None],
+) -> Table | RowGroups:  # fmt: skip
     limit = read_memory(memory)
     if on_error not in ("raise", "skip"):
         fail("on_error", 'must be "raise" or "skip"', repr(on_error))
-    check_engine(engine)
     if isinstance(source, RowGroups):
         return source
     asked = checkpoint is not None or engine is not None or on_error == "skip"

@@ -73,7 +73,7 @@ class RowGroups(NamedTuple):
     folder : object, optional
         What keeps the files there, if they are ours; they go when the table does.
     engine : object, optional
-        Who reads them where the caller does not say: the Spark session that wrote them.
+        Who reads them, if not threads: whom the caller names, or the Spark session that wrote them.
     """
 
     name: str
