@@ -24,7 +24,7 @@ from pyarrow import parquet
 from sharded import mixed_table, ranked, write
 
 import mutually as mu
-from mutually.engines import clusters, limits, spooled
+from mutually.engines import limits, passes, sources, spooled
 from mutually.engines.ranked_in_shards import Settings, rank_in_shards
 from mutually.engines.sources import open_table
 from mutually.inference import testing
@@ -339,11 +339,12 @@ def test_an_engine_reads_the_files(monkeypatch, given):
 
     engine, asked = Engine(), []
 
-    def by_engine(engine, job, tasks):
+    def by_engine(engine, work, tasks):
         asked.append(engine)
-        yield from (job(at, task) for at, task in tasks)
+        yield from ((at, work.partial(task)) for at, task in tasks)
 
-    monkeypatch.setattr(clusters, "_kind_of", lambda engine: by_engine)
+    monkeypatch.setattr(sources, "check_engine", lambda engine: None)
+    monkeypatch.setattr(passes, "results_of", by_engine)
     monkeypatch.setattr(shards, "ROWS_PER_TASK", 1_000)
     expected = mu.rank(source, "class", memory="32MiB")
     if not given:
