@@ -15,9 +15,9 @@ from mutually.engines.counting import Cells
 from mutually.engines.survey import Seen
 from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
 from mutually.estimators.discrete.table import CountsOfCounts
-from mutually.ranked import RankedFeature
-from mutually.results import normalize
-from mutually.scoring import Contest
+from mutually.results.ranked import RankedFeature
+from mutually.results.result import normalize
+from mutually.scoring.contest import Contest
 
 NONE_KNOWN = "no row in which both it and the target are known"
 

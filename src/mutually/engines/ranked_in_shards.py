@@ -23,9 +23,9 @@ from mutually.engines.surveyed import (
 )
 from mutually.errors import fail
 from mutually.progress import track
-from mutually.ranked import FrameMaker, RankedFeature, Ranking
-from mutually.roles import no_such_column, read_features, read_kinds
-from mutually.scoring import Contest
+from mutually.results.ranked import FrameMaker, RankedFeature, Ranking
+from mutually.scoring.contest import Contest
+from mutually.scoring.roles import no_such_column, read_features, read_kinds
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order
 from mutually.units import nats_per_unit

@@ -169,6 +169,7 @@ class Share:
     of: int
 
     def __call__(self, rows: int) -> None:
+        """Count so many rows as read."""
         self.advance(rows * (self.at + 1) // self.of - rows * self.at // self.of)
 
 
