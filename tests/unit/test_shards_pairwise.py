@@ -1,4 +1,4 @@
-"""All pairs of columns in shards: the same bits however they are cut, and those of a table in memory."""
+"""All pairs of columns in shards: the same bits however they are cut, and those in memory."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def test_few_levels_far_apart_and_many_levels_are_as_in_memory(folder):
     many = rng.integers(0, 40, k.size)
     table = pa.table({
         "far": np.array([-7, 5, 90])[k], "near": (k + rng.integers(0, 2, k.size)) % 3,
-        "many": np.array([f"level {at}" for at in range(40)])[(many + k) % 40], "more": many,
+        "many": np.array([f"level {at}" for at in range(40)])[(many + k) % 40],
+        "more": np.array([f"{at}" for at in range(40)])[many],
         "words": np.array(["b", "ä", "a"])[k], "yes": k > 0,
     })  # fmt: skip
     files = write(table, folder / "far", [2_000], 999)
@@ -89,9 +90,11 @@ def test_numbers_are_as_in_a_ranking(paths):
     pairs = compared(paths, sampled=2_000, columns=SOME)
     for row in ranked(paths, "level", features=[n for n in SOME if n != "level"], sampled=2_000):
         own = pairs[row.feature, "level"]
-        assert (own.mi, own.n, own.estimator) == (row.mi, row.n, row.estimator)
-        assert (own.standard_error, own.low, own.high) == (row.standard_error, row.low, row.high)
-        assert (own.pvalue, own.warning) == (row.pvalue, row.warning)
+        assert (own.n, own.estimator, own.warning) == (row.n, row.estimator, row.warning)
+        # To rounding: a table and the same turned are added up in another order.
+        numbers = ("mi", "standard_error", "low", "high", "pvalue")
+        expected = pytest.approx([getattr(row, name) for name in numbers], rel=1e-9, abs=1e-12)
+        assert [getattr(own, name) for name in numbers] == expected
     # Their orders are known: x tells of zeros and rounded, and gaps are those of the number.
     assert pairs["x", "zeros"].mi > 0.2
     assert pairs["number_gaps", "rounded"].mi > 2
@@ -105,7 +108,7 @@ def expected(paths) -> mu.results.paired.Pairwise:
     return compared(paths, sampled=2_000, columns=SOME)
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(
     cuts=st.lists(st.integers(1, TABLE.num_rows - 1), max_size=4, unique=True),
     groups=st.sampled_from([64, 700, 2_048, 20_000]),
@@ -198,7 +201,8 @@ def test_a_run_goes_on_where_it_ended(paths, expected, first, tmp_path, monkeypa
             compared(paths, **options)
     assert list(compared(paths, **options)) == list(expected)
     pairs = math.comb(len(SOME), 2)
-    assert sum(calls) in (2 * pairs, 2 * pairs + max(calls))  # a task that another thread ended
+    # Each of two tasks is done once; one that ended with another thread is done again.
+    assert 2 * pairs <= sum(calls) <= 2 * pairs + max(calls)
     after = len(calls)
     assert list(compared(paths, **options)) == list(expected)
     assert len(calls) == after
@@ -251,7 +255,7 @@ def test_columns_and_kinds_are_those_that_are_asked_for(paths):
     assert found.n_pairs == 1
     everything = compared(paths, sampled=500)
     assert set(everything.skipped) == {"counter", "name", "constant", "empty"}
-    with pytest.raises(mu.MutuallyError, match="table: must have two columns or more.*1 of 2"):
+    with pytest.raises(mu.MutuallyError, match=r"table: must have two columns or more.*1 of 2"):
         compared(paths, sampled=500, columns=["level", "constant"])
 
 
