@@ -31,15 +31,17 @@ def open_table(
     checkpoint: Any = None,
     on_error: str = "raise",
     engine: Any = None,
+    hold: bool = False,
     check: Callable[[Table], None] = lambda table: None,
 ) -> Table | RowGroups:
     """Read a table, or the ends of the Parquet files that it is in.
 
     In row groups are Parquet tables that need more than ``memory`` (``limits.py``), and all where
     ``checkpoint``, ``engine`` or ``on_error="skip"`` ask for it. Tables of other forms are written
-    as Parquet first where they need more: CSV files, and lazy ones of other libraries. ``check``
-    is given the names of a table that is to be read in shards, and may refuse it, a lazy one before
-    it is written.
+    as Parquet first where they need more: CSV files, and lazy ones of other libraries. ``hold``
+    says that all columns are held at once in memory, and not one at a time. ``check`` is given the
+    names of a table that is to be read in shards, and may refuse it, a lazy one before it is
+    written.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def open_table(
         If the source is none, or cannot be read in shards and is asked to be.
     """
     check_engine(engine)
-    found = _open(source, memory, checkpoint, on_error, engine, check)
+    found = _open(source, memory, checkpoint, on_error, engine, hold, check)
     if isinstance(found, Table):
         return found
     check(by_names(found.names))
@@ -55,7 +57,7 @@ def open_table(
 
 
 def _open(
-    source: Any, memory: Any, checkpoint: Any, on_error: str, engine: Any,
+    source: Any, memory: Any, checkpoint: Any, on_error: str, engine: Any, hold: bool,
     check: Callable[[Table], None],
 ) -> Table | RowGroups:  # fmt: skip
     limit = read_memory(memory)
@@ -73,10 +75,12 @@ def _open(
         lazy = find_lazy(source)
         if lazy is not None:
             spooled = spool(lazy, limit, checkpoint=checkpoint, on_error=on_error, engine=engine,
-                            check=check)  # fmt: skip
+                            hold=hold, check=check)  # fmt: skip
             return read_table(source) if spooled is None else spooled
         table = read_table(source)
-        if asked or (limit is not None and exceeds(table.n_rows, limit)):
+        if asked or (
+            limit is not None and exceeds(table.n_rows, limit, len(table.names) if hold else 0)
+        ):
             said = {"checkpoint": checkpoint, "engine": engine, "on_error": asked or None}
             what = next((name for name, value in said.items() if value is not None), "memory")
             fail(what, "is for Parquet files, which are read in shards",
@@ -88,16 +92,19 @@ def _open(
     name, paths = found
     if asked:
         return read_row_groups(name, paths, skip=on_error == "skip")
-    return _if_too_large(source, name, paths, limit)
+    return _if_too_large(source, name, paths, limit, hold)
 
 
-def _if_too_large(source: Any, name: str, paths: list[str], limit: int | None) -> Table | RowGroups:
+def _if_too_large(
+    source: Any, name: str, paths: list[str], limit: int | None, hold: bool
+) -> Table | RowGroups:
     """Read the ends of the files, which cost little, and the files where they are not too large."""
     # A file holds a row in a bit at least where all rows are alike: most are not worth a look.
     if limit is None and not exceeds(8 * sum(map(os.path.getsize, paths)), None):
         return _in_memory(source, name)
     rows = read_row_groups(name, paths)
-    return rows if exceeds(rows.n_rows, limit) else _in_memory(source, name)
+    held = len(rows.names) if hold else 0
+    return rows if exceeds(rows.n_rows, limit, held) else _in_memory(source, name)
 
 
 def _from_csv(source: Any, limit: int) -> RowGroups | None:

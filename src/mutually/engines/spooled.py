@@ -40,6 +40,7 @@ def spool(
     checkpoint: Any = None,
     on_error: str = "raise",
     engine: Any = None,
+    hold: bool = False,
     check: Callable[[Table], None] = lambda table: None,
 ) -> RowGroups | None:
     """Write a plan's rows as Parquet and return their row groups; None if they fit in memory.
@@ -59,7 +60,7 @@ def spool(
     if engine is None and limit is None and find_spec("pyarrow") is None:
         return None
     n_rows = table.count()
-    if engine is None and not exceeds(n_rows, limit):
+    if engine is None and not exceeds(n_rows, limit, len(table.names()) if hold else 0):
         return None
     require("pyarrow", "parquet")
     check(by_names(table.names()))
@@ -82,9 +83,9 @@ def _written(table: LazyTable, path: str, n_rows: int) -> RowGroups:
     return rows
 
 
-def by_names(names: Iterable[str]) -> Table:
+def by_names(names: Iterable[str], n_rows: int = 0) -> Table:
     """Return a table of which the names are all that can be asked for."""
-    return Table(names, 0, "file", _not_read)
+    return Table(names, n_rows, "file", _not_read)
 
 
 def _not_read(place: int) -> Any:
