@@ -93,6 +93,16 @@ def test_the_bits_are_those_of_parquet_files(source, tmp_path, sampled):
     assert found.warnings[1:] == expected.warnings[1:]
 
 
+def test_pairs_of_columns(tmp_path):
+    (path,) = write(TABLE.select(["x", "X", "level", "word"]), tmp_path / "table", [], 1_000)
+    expected = mu.pairwise(path, memory="32MiB")
+    found = mu.pairwise(pl.scan_parquet(path), memory="32MiB")
+    assert "read in" in found.warnings[0]
+    assert list(found) == list(expected)
+    with pytest.raises(mu.MutuallyError, match="weights: must be None for a table that is read"):
+        mu.pairwise(pl.scan_parquet(path), memory="32MiB", weights="x")
+
+
 def test_a_smaller_one_is_collected_as_ever(source, monkeypatch):
     monkeypatch.setattr(LazyTable, "write", None)
     found = mu.rank(source, "class", memory="1GB", n_permutations=19)
