@@ -16,7 +16,7 @@ from mutually.conditional_greedy import choose_given_all
 from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
-from mutually.greedy import Candidate, Choice, choose
+from mutually.greedy import Choice, choose
 from mutually.inference.testing import Testing
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
@@ -35,7 +35,7 @@ from mutually.scoring import Contest
 from mutually.selected import Interaction, SelectedFeature, Selection
 from mutually.synergy import find_interactions
 from mutually.tables import read_table
-from mutually.term_estimates import TOO_FEW, TermEstimates, on_rows
+from mutually.term_estimates import TOO_FEW, Candidate, TermEstimates, on_rows
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.vectors import AnyVariable
@@ -289,14 +289,7 @@ def _described(
 
     The warnings of what they tell together are returned beside them, each once.
     """
-    variables = [choice.candidate.variable for choice in choices]
-    joints = map_in_order(
-        lambda step: estimates.together(variables[: step + 1]), range(len(choices)), workers
-    )
-    pairs = [(i, j) for i in range(len(choices)) for j in range(i)]
-    shared = map_in_order(
-        lambda pair: estimates.redundancy(variables[pair[0]], variables[pair[1]]), pairs, workers
-    )
+    joints, shared = estimates.described([choice.candidate for choice in choices], workers)
     described = []
     # The numbers in a warning change from step to step; the last one is of all columns.
     warned = [step for step, joint in enumerate(joints) if step and joint.warnings]
@@ -306,7 +299,7 @@ def _described(
         else []
     )
     for step, (choice, joint) in enumerate(zip(choices, joints, strict=True)):
-        with_earlier = [s for (i, _), s in zip(pairs, shared, strict=True) if i == step]
+        with_earlier = shared[step]
         mean = math.fsum(with_earlier) / len(with_earlier) if with_earlier else math.nan
         for name in choice.candidate.names:
             row = rows[name]
