@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.engines.coding import Coding, sample_of
-from mutually.engines.counting import Cells, Tally
+from mutually.engines.counting import Cells, shape_of
 from mutually.engines.survey import Seen
 from mutually.estimators.binned.chain import FromBins, chain_of_bins
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
@@ -62,7 +62,7 @@ class Finish:
 
     def of_counts(self, x: Coding, table: NDArray[np.uint32] | Cells) -> RankedFeature | str:
         """Return the row of a feature from its counts with the target, or why there is none."""
-        shape = Tally({str(x.name): x}, self.target).shape(str(x.name))
+        shape = shape_of(x, self.target)
         y_bins = shape[1] - (self.target.size - self.target.bins)
         if isinstance(table, Cells):
             if y_bins:

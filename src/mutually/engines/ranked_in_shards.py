@@ -224,12 +224,13 @@ class _Ranked:
         # Three copies of a block's tables in half the memory, and no more columns than are read.
         blocks = blocks_of_columns(ranked, y, self.settings.bytes // 24, self.survey.block)
         for at, block in enumerate(blocks):
-            tally = Tally(block, y, frozenset(loss[0][:2] for loss in self.found.lost))
+            lost = frozenset(loss[0][:2] for loss in self.found.lost)
+            tally = Tally.against(block.values(), y, lost)
             share = _Share(advance, at, len(blocks))
             workers = self._workers(tally)
             tables = _pass(tally, self.rows, self.settings, workers, checkpoint,
                            f"count{at:04d}", share)  # fmt: skip
-            pairs = [(coding, tables[name]) for name, coding in block.items()]
+            pairs = [(coding, tables[name, self.target]) for name, coding in block.items()]
             found = map_in_order(finish.of_pair, pairs, self._finishers())
             outcomes |= dict(zip(block, found, strict=True))
         return outcomes
@@ -245,7 +246,7 @@ class _Ranked:
 
     def _workers(self, tally: Tally) -> int:
         """Return how many threads there is room for, each with tables of its own."""
-        own = sum(4 * int(np.prod(tally.shape(name))) for name in tally.columns)
+        own = sum(4 * int(np.prod(tally.shape(pair))) for pair in tally.pairs)
         room = self.settings.bytes // 2 // max(own, 1) - 1
         return max(1, min(self.settings.readers, room))
 
