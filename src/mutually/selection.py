@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from mutually import estimators
+from mutually.choosing import Plan, choose_columns, enough, make_selection
 from mutually.circles import read_periods
-from mutually.conditional_greedy import choose_given_all
-from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
+from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
-from mutually.greedy import Choice, choose
 from mutually.inference.testing import Testing
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
-from mutually.ranked import FrameMaker, RankedFeature
-from mutually.results import normalize
+from mutually.ranked import RankedFeature
 from mutually.roles import (
     Feature,
     read_exchange,
@@ -32,12 +29,11 @@ from mutually.roles import (
     read_weights,
 )
 from mutually.scoring import Contest
-from mutually.selected import Interaction, SelectedFeature, Selection
-from mutually.synergy import find_interactions
+from mutually.selected import Selection
 from mutually.tables import read_table
-from mutually.term_estimates import TOO_FEW, Candidate, TermEstimates, on_rows
+from mutually.term_estimates import TOO_FEW, TermEstimates, on_rows
 from mutually.threads import map_in_order, resolve_workers
-from mutually.units import check_base, nats_per_unit
+from mutually.units import check_base
 from mutually.vectors import AnyVariable
 from mutually.weighting import refuse_with_weights
 from mutually.wording import some
@@ -161,12 +157,12 @@ def select(
     '97% of the entropy of species'
     """
     base = check_base(base)
-    nats = nats_per_unit(base)
     weight = _check_method(method, beta)
     level = _check_alpha(alpha, method, interactions)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     _check_estimator(estimator, method, interactions)
     _check_k(k)
+    plan = Plan(k, method, weight, level, interactions, base)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = read_table(table)
     weighting, weights_name = read_weights(source, weights, weight_type)
@@ -223,103 +219,23 @@ def select(
             for feature, why in zip(asked_for, outcomes, strict=True)
             if isinstance(why, str)
         }
-        rows = {row.feature: row for row, _ in scored}
-        _enough(k, len(scored), skipped)
+        enough(k, len(scored), skipped)
         estimates = TermEstimates(y if keep is None else y.take(keep), options, contest.entropy)
-        testing = testing.take(keep)
-        candidates = [Candidate((row.feature,), variable, row.mi) for row, variable in scored]
-        pairs = []
-        if interactions:
-            pairs = find_interactions(candidates, estimates, testing, alpha=level, workers=workers)
-            # After the columns, so that of equal scores a column wins.
-            candidates += [pair.unit for pair in pairs]
-
-        def step_done() -> None:
-            advance(len(asked_for))
-
-        ended = ""
-        if method == GIVEN_ALL:
-            choices, ended = choose_given_all(
-                candidates, k, estimates, options, testing, alpha=level, workers=workers,
-                after_each=step_done,
-            )  # fmt: skip
-        else:
-            choices = choose(
-                candidates, k, method, estimates, beta=weight, workers=workers,
-                after_each=step_done,
-            )  # fmt: skip
-        advance((k - len(choices)) * len(asked_for))
-        per_gain = 1.0 if method in RATIOS else nats
-        chosen, doubts = _described(choices, rows, estimates, nats, per_gain, workers)
-    notes = [ended, *doubts] if ended else doubts
+        chosen = choose_columns(
+            scored, plan, estimates, testing.take(keep), workers=workers,
+            after_each=lambda: advance(len(asked_for)),
+        )  # fmt: skip
+        advance((k - chosen.n_steps) * len(asked_for))
+    notes = list(chosen.notes)
     if keep is not None:
         left = y.n - int(np.count_nonzero(keep))
         notes.append(f"{left:,} of {y.n:,} rows are left out: the target is missing there")
     if estimates.thin:
         notes.append(f"{some(sorted(estimates.thin), 4)} {TOO_FEW}")
-    return Selection(
-        chosen,
-        target=target_name,
-        target_kind=y.kind,
-        method=method,
-        meaning=MEANINGS[method],
-        n_rows=source.n_rows,
-        base=base,
-        interactions=[_in_unit(pair.interaction, nats) for pair in pairs],
-        # In the order of the names, as the table's own order is to change nothing.
-        skipped=skipped,
-        warnings=tuple(notes),
-        make_frame=FrameMaker(source.kind),
-    )
-
-
-def _in_unit(pair: Interaction, nats: float) -> Interaction:
-    return replace(pair, synergy=pair.synergy / nats, together=pair.together / nats)
-
-
-def _described(
-    choices: Sequence[Choice],
-    rows: Mapping[Hashable, RankedFeature],
-    estimates: TermEstimates,
-    nats: float,
-    per_gain: float,
-    workers: int,
-) -> tuple[list[SelectedFeature], list[str]]:
-    """Add to the choices what they share with those before them, and what they tell together.
-
-    The warnings of what they tell together are returned beside them, each once.
-    """
-    joints, shared = estimates.described([choice.candidate for choice in choices], workers)
-    described = []
-    # The numbers in a warning change from step to step; the last one is of all columns.
-    warned = [step for step, joint in enumerate(joints) if step and joint.warnings]
-    doubts = (
-        [f"together, from step {warned[0] + 1} on: {text}" for text in joints[warned[-1]].warnings]
-        if warned
-        else []
-    )
-    for step, (choice, joint) in enumerate(zip(choices, joints, strict=True)):
-        with_earlier = shared[step]
-        mean = math.fsum(with_earlier) / len(with_earlier) if with_earlier else math.nan
-        for name in choice.candidate.names:
-            row = rows[name]
-            described.append(
-                SelectedFeature(
-                    feature=name,
-                    step=step + 1,
-                    kind=row.kind,
-                    # The first column is the most relevant one, by any method.
-                    gain=choice.gain / (per_gain if step else nats),
-                    relevance=row.mi / nats,
-                    redundancy=mean / nats,
-                    joint=joint.value / nats,
-                    share=normalize(joint.value, estimates.entropy),
-                    n=row.n,
-                    warning=row.warning,
-                    pvalue=choice.pvalue,
-                )
-            )
-    return described, doubts
+    return make_selection(
+        chosen, plan, target=target_name, target_kind=y.kind, n_rows=source.n_rows,
+        skipped=skipped, warnings=notes, source_kind=source.kind,
+    )  # fmt: skip
 
 
 def _check_method(method: Any, beta: Any) -> float:
@@ -376,14 +292,3 @@ def _check_estimator(estimator: str, method: str, interactions: bool) -> None:
 def _check_k(k: Any) -> None:
     if not isinstance(k, int | np.integer) or isinstance(k, bool) or k < 1:
         fail("k", "must be a whole number from 1 on", repr(k), "k=10")
-
-
-def _enough(k: int, usable: int, skipped: Mapping[Hashable, str]) -> None:
-    if k <= usable:
-        return
-    why = [f"{name} ({reason})" for name, reason in skipped.items()]
-    aside = f"; set aside: {some(why, 4)}" if why else ""
-    if not usable:
-        fail("table", "must have a column that can be chosen", f"none{aside}")
-    fail("k", "must be at most the number of columns that can be chosen",
-         f"{k}, and {usable} can be{aside}", f"k={usable}")  # fmt: skip

@@ -93,13 +93,16 @@ class TermEstimates:
 
     def of_pair(self, x: Candidate, new: Candidate, needs: Sequence[str]) -> list[float]:
         """Return whether one column determines another, 1 or 0, and the terms of both."""
-        estimate: dict[str, Callable[[AnyVariable, AnyVariable], float]] = {
+        one, other = x.variable, new.variable
+        return [self.determined(one, other), *(self.term(need)(one, other) for need in needs)]
+
+    def term(self, need: str) -> Callable[[AnyVariable, AnyVariable], float]:
+        """Return what estimates "redundancy", "beyond" or "entropy" of two columns."""
+        return {
             "redundancy": self.redundancy,
             "beyond": self.beyond,
             "entropy": self.entropy_with,
-        }
-        one, other = x.variable, new.variable
-        return [self.determined(one, other), *(estimate[need](one, other) for need in needs)]
+        }[need]
 
     def described(
         self, chosen: Sequence[Candidate], workers: int

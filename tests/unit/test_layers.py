@@ -55,6 +55,7 @@ LAYERS = {
         "weighted_entropies",
     ],
     "workflows": [
+        "choosing",
         "conditional_greedy",
         "engines",
         "criteria",

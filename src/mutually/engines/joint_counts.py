@@ -93,13 +93,14 @@ class JointTally:
             for batch in read_batches(group, names, text):
                 if stopped is not None:
                     stopped()
-                codes = {(name,): self.columns[name].codes(batch[name]) for name in names}
                 rows = len(batch[names[0]])
-                codes[()] = np.zeros(rows, dtype=np.uint32)
+                codes: dict[Names, NDArray[np.uint32]] = {(): np.zeros(rows, np.uint32)}
+                for name in names:
+                    codes[name,] = self.columns[name].codes(batch.pop(name))
                 for asked in self.sets:
-                    first, rest = asked[:1], asked[1:]
-                    sizes = [cells(self.columns, part) for part in (first, rest)]
-                    _core.tally(codes[first], self._joint(codes, rest), *sizes, found[asked])
+                    x, y = codes[asked[:1]], self._joint(codes, asked[1:])
+                    x_size, y_size = (cells(self.columns, own) for own in (asked[:1], asked[1:]))
+                    _core.tally(x, y, x_size, y_size, found[asked])
         except UNREADABLE as error:
             unreadable(str(group), error)
 

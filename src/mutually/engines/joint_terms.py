@@ -79,8 +79,8 @@ def _beyond(counts: Counts, determined: bool) -> float:
     parts = (
         _information(counts[:, level].astype(np.int64)) * n for level, n in enumerate(rows) if n
     )
-    return math.fsum(parts) / sum(rows)
+    return math.fsum(parts) / int(sum(rows))
 
 
 def _information(counts: NDArray[np.int64]) -> float:
-    return chance_corrected_table(Table.of_counts(counts)).value
+    return float(chance_corrected_table(Table.of_counts(counts)).value)
