@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
-from mutually.choosing import Plan, choose_columns, enough, make_selection
 from mutually.circles import read_periods
-from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.testing import Testing
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
-from mutually.ranked import RankedFeature
-from mutually.roles import (
+from mutually.results.ranked import RankedFeature
+from mutually.results.selected import Selection
+from mutually.scoring.contest import Contest
+from mutually.scoring.roles import (
     Feature,
     read_exchange,
     read_feature,
@@ -28,14 +28,14 @@ from mutually.roles import (
     read_target,
     read_weights,
 )
-from mutually.scoring import Contest
-from mutually.selected import Selection
+from mutually.selecting.choosing import Plan, choose_columns, enough, make_selection
+from mutually.selecting.criteria import GIVEN_ALL, MEANINGS, METHODS
+from mutually.selecting.term_estimates import TOO_FEW, TermEstimates, on_rows
 from mutually.tables import read_table
-from mutually.term_estimates import TOO_FEW, TermEstimates, on_rows
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base
 from mutually.vectors import AnyVariable
-from mutually.weighting import refuse_with_weights
+from mutually.weighting.weights import refuse_with_weights
 from mutually.wording import some
 
 
@@ -145,7 +145,7 @@ def select(
     ----------
     Brown, Pocock, Zhao & Luján, "Conditional likelihood maximisation: a unifying framework for
     information theoretic feature selection", Journal of Machine Learning Research 13 (2012); the
-    papers of the criteria stand in ``mutually/criteria.py``.
+    papers of the criteria stand in ``mutually/selecting/criteria.py``.
 
     Examples
     --------

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 import mutually as mu
-from mutually.criteria import METHODS
+from mutually.selecting.criteria import METHODS
 
 PAIRWISE = sorted(METHODS)
 

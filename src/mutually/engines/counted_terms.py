@@ -23,7 +23,7 @@ from mutually.engines.joint_terms import PairTerms, pair_terms
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
 from mutually.estimators.discrete.table import Table
 from mutually.estimators.estimate import Estimate
-from mutually.term_estimates import MOST_TOGETHER, Candidate, TermEstimates
+from mutually.selecting.term_estimates import MOST_TOGETHER, Candidate, TermEstimates
 from mutually.threads import map_in_order
 from mutually.vectors import all_known, join_labels
 

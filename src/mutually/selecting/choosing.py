@@ -7,16 +7,16 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from mutually.conditional_greedy import choose_given_all
-from mutually.criteria import GIVEN_ALL, MEANINGS, RATIOS
 from mutually.errors import fail
-from mutually.greedy import Choice, choose
 from mutually.inference.testing import Testing
-from mutually.ranked import FrameMaker, RankedFeature
-from mutually.results import normalize
-from mutually.selected import Interaction, SelectedFeature, Selection
-from mutually.synergy import Found, find_interactions
-from mutually.term_estimates import Candidate, TermEstimates
+from mutually.results.ranked import FrameMaker, RankedFeature
+from mutually.results.result import normalize
+from mutually.results.selected import Interaction, SelectedFeature, Selection
+from mutually.selecting.conditional_greedy import choose_given_all
+from mutually.selecting.criteria import GIVEN_ALL, MEANINGS, RATIOS
+from mutually.selecting.greedy import Choice, choose
+from mutually.selecting.synergy import Found, find_interactions
+from mutually.selecting.term_estimates import Candidate, TermEstimates
 from mutually.threads import map_in_order
 from mutually.units import nats_per_unit
 from mutually.vectors import AnyVariable

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.criteria import METHODS, Terms
-from mutually.term_estimates import Candidate, TermEstimates
+from mutually.selecting.criteria import METHODS, Terms
+from mutually.selecting.term_estimates import Candidate, TermEstimates
 
 
 class Choice(NamedTuple):
