@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from mutually.engines.ranked_in_shards import Settings, rank_in_shards
+from mutually.engines.ranked_in_shards import rank_in_shards
+from mutually.engines.settings import Settings
 from mutually.inference.testing import Testing
 from mutually.results.ranked import Ranking
 from mutually.tables.shards import read_row_groups

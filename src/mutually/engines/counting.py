@@ -70,6 +70,11 @@ class Tally:
         """Return the sizes of the table of a pair."""
         return shape_of(self.columns[pair[0]], self.columns[pair[1]])
 
+    @property
+    def cells(self) -> int:
+        """How many cells the tables have."""
+        return sum(int(np.prod(self.shape(pair))) for pair in self.pairs)
+
     def nothing(self) -> Counts:
         """Return the tables of no rows."""
         found: Counts = {}
