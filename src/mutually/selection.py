@@ -11,6 +11,10 @@ import numpy as np
 
 from mutually import estimators
 from mutually.circles import read_periods
+from mutually.engines.limits import read_memory
+from mutually.engines.selected_in_shards import select_in_shards
+from mutually.engines.settings import Settings, refuse_in_shards
+from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.testing import Testing
@@ -31,7 +35,7 @@ from mutually.scoring.roles import (
 from mutually.selecting.choosing import Plan, choose_columns, enough, make_selection
 from mutually.selecting.criteria import GIVEN_ALL, MEANINGS, METHODS
 from mutually.selecting.term_estimates import TOO_FEW, TermEstimates, on_rows
-from mutually.tables import read_table
+from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base
 from mutually.vectors import AnyVariable
@@ -54,6 +58,10 @@ def select(
     interactions: bool = False,
     blocks: Any = None,
     time: Any = None,
+    memory: int | float | str | None = None,
+    checkpoint: Any = None,
+    on_error: str = "raise",
+    engine: Any = None,
     estimator: str = "auto",
     n_neighbors: int = 3,
     base: float | None = None,
@@ -164,7 +172,17 @@ def select(
     _check_k(k)
     plan = Plan(k, method, weight, level, interactions, base)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = read_table(table)
+    source = open_table(
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine
+    )
+    if isinstance(source, RowGroups):
+        refuse_in_shards(estimator=estimator, blocks=blocks, time=time, weights=weights,
+                         circular=circular)  # fmt: skip
+        settings = Settings(
+            read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
+            workers, progress=progress, engine=engine,
+        )  # fmt: skip
+        return select_in_shards(source, target, features, discrete, plan, settings)
     weighting, weights_name = read_weights(source, weights, weight_type)
     refuse_with_weights(weighting, blocks=blocks, time=time)
     if weighting is not None:

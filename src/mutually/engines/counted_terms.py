@@ -8,7 +8,6 @@ the sampled rows, and so are terms of labels whose table would have too many cel
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,10 +25,18 @@ from mutually.estimators.estimate import Estimate
 from mutually.selecting.term_estimates import MOST_TOGETHER, Candidate, TermEstimates
 from mutually.threads import map_in_order
 from mutually.vectors import all_known, join_labels
+from mutually.wording import some
 
 # Tables of more cells are not counted; of uint32 that is 64 MB.
 MOST_CELLS = 1 << 24
-Pairs = dict[str, set[tuple[tuple[Hashable, ...], tuple[Hashable, ...]]]]
+Pair = tuple[tuple[Hashable, ...], tuple[Hashable, ...]]
+Pairs = dict[str, set[Pair]]
+# The terms of two columns, in words.
+NEEDS = {
+    "redundancy": "redundancy",
+    "beyond": "I(X;Y | a chosen one)",
+    "entropy": "H(X, a chosen one, Y)",
+}
 Finished = TypeVar("Finished")
 
 
@@ -78,8 +85,8 @@ class CountedTerms(TermEstimates):
     count: Count
     pairs: dict[Names, PairTerms] = field(default_factory=dict)
     joints: dict[Names, Estimate] = field(default_factory=dict)
-    sampled: Pairs = field(default_factory=lambda: defaultdict(set))
-    counted: Pairs = field(default_factory=lambda: defaultdict(set))
+    sampled: Pairs = field(default_factory=lambda: {need: set() for need in NEEDS})
+    counted: Pairs = field(default_factory=lambda: {need: set() for need in NEEDS})
     joints_sampled: set[int] = field(default_factory=set)
 
     @property
@@ -215,3 +222,26 @@ class CountedTerms(TermEstimates):
         if counts.sum() <= self.options["n_neighbors"] + 1:
             return Estimate(math.nan, np.zeros(0), "none")
         return chance_corrected_table(Table.of_counts(counts))
+
+    def in_words(self) -> list[str]:
+        """Say what is estimated in the sample."""
+        said = []
+        for need, word in NEEDS.items():
+            sampled = self.sampled[need]
+            if sampled:
+                where = f" beside {self._beside(sampled)}" if self.counted[need] else ""
+                said.append(f"{word}{where}")
+        if self.joints_sampled:
+            said.append(f"joint from step {min(self.joints_sampled)} on")
+        return said
+
+    def _beside(self, sampled: set[Pair]) -> str:
+        """Name the columns with numbers of some pairs, and pairs of labels with too many cells."""
+        names = {name for pair in sampled for side in pair for name in side}
+        numbers = [str(name) for name in names if name not in self.labels]
+        large = [" & ".join(map(str, (*x, *z))) for x, z in sampled
+                 if all(name in self.labels for name in (*x, *z))]  # fmt: skip
+        parts = [f"{some(sorted(numbers), 4)}"] if numbers else []
+        if large:
+            parts.append(f"{some(sorted(large), 4)} (more than {self.most_cells:,} cells)")
+        return " and ".join(parts)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,6 +23,9 @@ from mutually.tables.shards import RowGroup, unreadable
 
 Names = tuple[str, ...]
 Tables = dict[Names, NDArray[np.uint32]]
+
+# Threads that add to the same tables take turns, one table at a time.
+_TURNS = tuple(Lock() for _ in range(64))
 
 
 class Coded(Protocol):
@@ -76,13 +80,21 @@ class JointTally:
     sets: tuple[Names, ...]
     lost: frozenset[tuple[str, int]] = frozenset()
 
+    def nothing(self) -> Tables:
+        """Return the tables of no rows."""
+        return {names: np.zeros(cells(self.columns, names), np.uint32) for names in self.sets}
+
     def partial(self, task: Task, stopped: Callable[[], None] | None = None) -> Tables:
         """Return the tables of the row groups of a task."""
-        found = {names: np.zeros(cells(self.columns, names), np.uint32) for names in self.sets}
+        found = self.nothing()
+        self.add(found, task, stopped)
+        return found
+
+    def add(self, found: Tables, task: Task, stopped: Callable[[], None] | None = None) -> None:
+        """Add the row groups of a task to tables; other threads may add to them as well."""
         for group in task:
             if (group.path, group.group) not in self.lost:
                 self._add(found, group, stopped)
-        return found
 
     def _add(self, found: Tables, group: RowGroup, stopped: Callable[[], None] | None) -> None:
         from mutually.tables.readers.row_groups import UNREADABLE, read_batches
@@ -97,10 +109,11 @@ class JointTally:
                 codes: dict[Names, NDArray[np.uint32]] = {(): np.zeros(rows, np.uint32)}
                 for name in names:
                     codes[name,] = self.columns[name].codes(batch.pop(name))
-                for asked in self.sets:
+                for at, asked in enumerate(self.sets):
                     x, y = codes[asked[:1]], self._joint(codes, asked[1:])
                     x_size, y_size = (cells(self.columns, own) for own in (asked[:1], asked[1:]))
-                    _core.tally(x, y, x_size, y_size, found[asked])
+                    with _TURNS[at % len(_TURNS)]:
+                        _core.tally(x, y, x_size, y_size, found[asked])
         except UNREADABLE as error:
             unreadable(str(group), error)
 

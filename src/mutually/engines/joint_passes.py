@@ -1,0 +1,70 @@
+"""Passes that count sets of columns, one after another, and make something of each table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mutually.engines.checkpoint import Checkpoint
+from mutually.engines.joint_counts import (
+    Coded,
+    JointTally,
+    Names,
+    Tables,
+    blocks_of_sets,
+    cells,
+)
+from mutually.engines.settings import Settings
+from mutually.engines.surveyed import Advance, AfterSurvey, Share, pass_over
+from mutually.threads import map_in_order
+
+Finished = TypeVar("Finished")
+
+
+@dataclass(frozen=True)
+class JointPasses:
+    """All passes of a call after the first ones.
+
+    Their order follows from the call and the table alone, so that the number of a pass says in a
+    checkpoint which one it is.
+    """
+
+    table: AfterSurvey
+    settings: Settings
+    checkpoint: Checkpoint | None
+    advance: Advance
+    numbers: count[int] = field(default_factory=count)
+
+    def __call__(
+        self,
+        columns: Mapping[str, Coded],
+        sets: Sequence[Names],
+        finish: Callable[[Names, NDArray[np.uint32]], Finished],
+    ) -> dict[Names, Finished]:
+        """Count sets of columns in all rows, and return of each what is made of its table."""
+        together, groups = self.settings.columns_together, self.table.rows.groups
+        number, found = next(self.numbers), dict[Names, Finished]()
+        blocks = list(blocks_of_sets(columns, sets, self.settings.cells, together))
+        for at, block in enumerate(blocks):
+            own = {name: columns[name] for names in block for name in names}
+            tally = JointTally(own, block, self.table.lost)
+            held = sum(cells(columns, names) for names in block)
+            workers = self.settings.counters(together, held)
+            tables = pass_over(
+                tally, groups, self.settings, workers, self.checkpoint,
+                f"joint{number:04d}-{at:04d}", Share(self.advance, at, len(blocks)),
+            )  # fmt: skip
+
+            def of(names: Names, tables: Tables = tables) -> Finished:
+                return finish(names, tables[names])
+
+            made = map_in_order(of, block, self.settings.finishers)
+            found |= dict(zip(block, made, strict=True))
+        if not blocks:
+            self.advance(groups.n_rows)
+        return found
