@@ -176,7 +176,7 @@ class CountedTerms(TermEstimates):
         """Return what :meth:`TermEstimates.described` does, after a pass over what is chosen."""
         sets = [self._set_of(x, z) for at, x in enumerate(chosen) for z in chosen[:at]]
         pairs = {names for names in sets if names is not None and names not in self.pairs}
-        sets = [self._set_of_all(chosen[: step + 1]) for step in range(1, len(chosen))]
+        sets = [self._set_of_all(chosen[: step + 1]) for step in range(len(chosen))]
         joints = {names for names in sets if names is not None}
 
         def both(names: Names, table: NDArray[np.uint32]) -> tuple[Any, Any]:
@@ -196,14 +196,14 @@ class CountedTerms(TermEstimates):
         """Return the names of columns and the target if they can be counted, the last one first."""
         names = tuple(str(name) for x in chosen for name in x.names)[::-1]
         of_labels = self._of_labels and all(name in self.labels for name in names)
-        if not of_labels or len(names) > MOST_TOGETHER:
+        if not of_labels or not 2 <= len(names) <= MOST_TOGETHER:
             return None
         names = (*names, self._y)
         return names if cells(self._columns, names) <= self.most_cells else None
 
     def joint(self, chosen: Sequence[Candidate]) -> Estimate:
         """Estimate what columns tell together; of one alone it is its relevance."""
-        if len(chosen) == 1:
+        if len(chosen) == len(chosen[0].names) == 1:
             return Estimate(chosen[0].relevance, np.zeros(0), "relevance")
         names = self._set_of_all(chosen)
         if names is not None:
@@ -239,9 +239,9 @@ class CountedTerms(TermEstimates):
         """Name the columns with numbers of some pairs, and pairs of labels with too many cells."""
         names = {name for pair in sampled for side in pair for name in side}
         numbers = [str(name) for name in names if name not in self.labels]
-        large = [" & ".join(map(str, (*x, *z))) for x, z in sampled
-                 if all(name in self.labels for name in (*x, *z))]  # fmt: skip
-        parts = [f"{some(sorted(numbers), 4)}"] if numbers else []
+        large = {" & ".join(sorted(map(str, (*x, *z)))) for x, z in sampled
+                 if all(name in self.labels for name in (*x, *z))}  # fmt: skip
+        parts = [some(sorted(numbers), 4)] if numbers else []
         if large:
             parts.append(f"{some(sorted(large), 4)} (more than {self.most_cells:,} cells)")
         return " and ".join(parts)
