@@ -100,7 +100,8 @@ def select(
           show as much. Of numbers it sees less with each column in S.
 
         A column that a chosen one determines (a copy, an increasing map of it, a coarser label)
-        adds nothing; in all methods but "mim" it waits until no other is left.
+        adds nothing; in all methods but "mim" it waits until no other is left, and in "jmi" until
+        none is left that shows more than noise does.
     features : collection of names, optional
         The columns to choose from; all but the target if None.
     discrete, circular, missing

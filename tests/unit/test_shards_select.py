@@ -159,7 +159,7 @@ def test_columns_that_the_sample_alone_takes_for_a_copy_are_counted(tmp_path):
     table = pa.table({**columns, "y": one + rng.normal(size=n)})
     paths = write(table, tmp_path, [], 1_000)
     # The copy waits for all others. What is a copy in the sample alone does not.
-    chosen = selected(paths, "y", 4, "jmi", sampled=500).features
+    chosen = selected(paths, "y", 4, "cmim", sampled=500).features
     assert {chosen[0], chosen[3]} == {"one", "copy"}
     assert set(selected(paths, "y", 3, "mim", sampled=500).features) == {"one", "copy", "nearly"}
 
