@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.engines.coding import Coding, sample_of
-from mutually.engines.counting import Cells, shape_of
+from mutually.engines.counting import Cells, Counts, Tally, shape_of
 from mutually.engines.survey import Seen
 from mutually.estimators.binned.chain import chain_of_bins
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
@@ -129,6 +129,34 @@ def _of_cells(cells: Cells, shape: tuple[int, int], *, as_level: bool) -> Table:
     labels = [Labels(none, size) for size in sizes]
     return Table(labels[0], labels[1], x[kept].astype(np.uint32), y[kept].astype(np.uint32),
                  cells.counts[kept])  # fmt: skip
+
+
+def level_counts(x: Coding, y: Coding, table: NDArray[np.uint32] | Cells) -> NDArray[np.int64]:
+    """Return the counts of two columns as an array, those of missing values included."""
+    shape = shape_of(x, y)
+    if not isinstance(table, Cells):
+        return table.reshape(shape).astype(np.int64)
+    counts = np.zeros(shape, dtype=np.int64)
+    counts.ravel()[table.numbers] = table.counts
+    return counts
+
+
+def totals_of_labels(tally: Tally, tables: Counts) -> dict[str, NDArray[np.int64]]:
+    """Return how often each level of each discrete column occurs; the last one is missing."""
+    found: dict[str, NDArray[np.int64]] = {}
+    for pair, table in tables.items():
+        shape = tally.shape(pair)
+        for axis, name in enumerate(pair):
+            if name in found or tally.columns[name].bins:
+                continue
+            if isinstance(table, Cells):
+                codes = (table.numbers // shape[1], table.numbers % shape[1])[axis]
+                # Sums of integers below 2^53 are exact as doubles, which is what bincount adds.
+                totals = np.bincount(codes, weights=table.counts, minlength=shape[axis])
+            else:
+                totals = table.reshape(shape).sum(axis=1 - axis)
+            found[name] = totals.astype(np.int64)
+    return found
 
 
 def variable_of(coding: Coding, seen: Mapping[str, Seen], *, as_level: bool) -> Variable:

@@ -110,8 +110,9 @@ class AgainstTarget:
         for at, block in enumerate(blocks):
             tally = Tally.against(block.values(), y, table.lost)
             workers = self.settings.counters(together, tally.cells)
-            tables = pass_over(tally, groups, self.settings, workers, checkpoint,
-                               f"count{at:04d}", Share(advance, at, len(blocks)))  # fmt: skip
+            kept = None if checkpoint is None else checkpoint.of(f"count{at:04d}")
+            share = Share(advance, at, len(blocks))
+            tables = pass_over(tally, groups, self.settings, workers, kept, share)
             pairs = [(coding, tables[name, self.target]) for name, coding in block.items()]
             found = map_in_order(finish.of_pair, pairs, self.settings.finishers)
             outcomes |= dict(zip(block, found, strict=True))

@@ -52,6 +52,11 @@ class Settings:
         return max(1, min(64, self.bytes // 32 // _BATCH_BYTES))
 
     @property
+    def columns_in_a_tile(self) -> int:
+        """How many columns are read together for the sake of their pairs, by two threads or so."""
+        return max(2, min(256, self.bytes // 8 // _BATCH_BYTES))
+
+    @property
     def readers(self) -> int:
         """How many threads there is room for, if a quarter of the memory is for reading."""
         return self.readers_of(self.columns_together)

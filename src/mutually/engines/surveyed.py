@@ -91,8 +91,8 @@ class Rows:
     def surveyed(self, checkpoint: Checkpoint | None, advance: Advance) -> AfterSurvey:
         """Do the first pass."""
         settings = self.settings
-        found = pass_over(self.survey, self.groups, settings, settings.readers, checkpoint,
-                          "survey", advance)  # fmt: skip
+        kept = None if checkpoint is None else checkpoint.of("survey")
+        found = pass_over(self.survey, self.groups, settings, settings.readers, kept, advance)
         return AfterSurvey(self, found)
 
 
@@ -152,10 +152,9 @@ class AfterSurvey:
 
 def pass_over(
     work: Any, groups: RowGroups, settings: Settings, workers: int,
-    checkpoint: Checkpoint | None, step: str, advance: Advance,
+    kept: Checkpoint | None, advance: Advance,
 ) -> Any:  # fmt: skip
     """Do a pass over the row groups, and return what they hold together."""
-    kept = None if checkpoint is None else checkpoint.of(step)
     return run(work, groups.tasks(), workers=workers, engine=settings.engine, checkpoint=kept,
                advance=advance)  # fmt: skip
 

@@ -27,12 +27,21 @@ def into_slots(counts: NDArray[np.int64], axis: int, depth: int = DEPTH) -> NDAr
     """Return a table whose bins along an axis are put together in 2^depth slots."""
     places = slots_of(counts.sum(axis=1 - axis), depth)
     occupied, starts = np.unique(places, return_index=True)
-    shape = list(counts.shape)
-    shape[axis] = 1 << depth
-    found = np.zeros(shape, dtype=np.int64)
-    index = (occupied, slice(None)) if axis == 0 else (slice(None), occupied)
-    if len(occupied):
-        found[index] = np.add.reduceat(counts, starts, axis=axis)
+    slots = np.arange(1 << depth)
+    source = np.minimum(np.searchsorted(occupied, slots), max(len(occupied) - 1, 0))
+    empty = ~np.isin(slots, occupied)
+    shared = np.setdiff1d(np.arange(len(places)), starts)
+    if len(shared) > len(places) // 2:
+        counts, shared = np.add.reduceat(counts, starts, axis=axis), shared[:0]
+    else:
+        source = starts[source]
+    found = np.take(counts, source, axis=axis, mode="clip")
+    by_slot = found if axis == 0 else found.T
+    by_slot[empty] = 0
+    # Most slots hold a bin each, and the others are few enough to add one by one.
+    bins = counts if axis == 0 else counts.T
+    for place in shared.tolist():
+        by_slot[places[place]] += bins[place]
     return found
 
 
@@ -44,9 +53,5 @@ def halved(table: NDArray[np.int64], axis: int) -> NDArray[np.int64]:
 
 
 def x_log_x(values: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return x log x, 0 for 0."""
-    found = np.zeros(values.shape)
-    positive = values > 0
-    there = values[positive].astype(np.float64)
-    found[positive] = there * np.log(there)
-    return found
+    """Return x log x, 0 for 0, of whole numbers."""
+    return np.asarray(values * np.log(np.maximum(values, 1)))
