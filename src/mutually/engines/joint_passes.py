@@ -55,10 +55,10 @@ class JointPasses:
             tally = JointTally(own, block, self.table.lost)
             held = sum(cells(columns, names) for names in block)
             workers = self.settings.counters(together, held)
-            tables = pass_over(
-                tally, groups, self.settings, workers, self.checkpoint,
-                f"joint{number:04d}-{at:04d}", Share(self.advance, at, len(blocks)),
-            )  # fmt: skip
+            step = f"joint{number:04d}-{at:04d}"
+            kept = None if self.checkpoint is None else self.checkpoint.of(step)
+            share = Share(self.advance, at, len(blocks))
+            tables = pass_over(tally, groups, self.settings, workers, kept, share)
 
             def of(names: Names, tables: Tables = tables) -> Finished:
                 return finish(names, tables[names])
