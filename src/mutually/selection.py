@@ -125,6 +125,11 @@ def select(
         within blocks alone, or shifted in a circle. The values do not depend on them. A series has
         fewer shifts than rows, so that with more than alpha n pairs none can be significant. A
         column that says so is not chosen unless it is asked for.
+    memory, checkpoint, on_error, engine
+        As for :func:`mutually.rank`. Of a table that is read in shards, terms of labels are counted
+        in all rows, in one pass a step; those with numbers, interactions and "cmi" are estimated
+        in a sample of up to 100,000 rows, as ``warnings`` of the selection say. See
+        docs/big-tables.md.
     estimator : str
         As for :func:`mutually.mutual_information`; by name it must serve every term. "auto" is the
         default of two scalars, and the neighbour estimate (Frenzel and Pompe) where numbers stand

@@ -86,7 +86,7 @@ class _Selected:
         table = self.against.table
         outcomes = sorted(self.against.outcomes(self.checkpoint, self.advance).items())
         rows = [row for _, row in outcomes if isinstance(row, RankedFeature)]
-        skipped: dict[Hashable, str] = {name: row for name, row in outcomes if isinstance(row, str)}
+        skipped: dict[Hashable, str] = {name: why for name, why in outcomes if isinstance(why, str)}
         enough(self.plan.k, len(rows), skipped)
         y = self.against.target_coding()
         contest = self.against.contest(y)
