@@ -5,8 +5,8 @@
 * ``coding`` decides from it what a column is, and turns its values into codes;
 * ``counting``, the second pass, counts pairs of codes of each column and the target;
 * ``finish`` estimates from these counts, and from the sample where that is better;
-* ``joint_counts`` counts three columns and more for selections, ``joint_terms`` makes terms of them,
-  and ``counted_terms`` says which terms are counted, and which the sample has to give;
+* ``joint_counts`` counts three columns and more for selections, ``joint_terms`` makes terms of
+  them, and ``counted_terms`` says which terms are counted, and which the sample has to give;
 * ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
   ``checkpoint`` keeps what is done;
 * ``limits`` says which tables go this way.

@@ -11,24 +11,25 @@ import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mutually.engines.coding import Coding
-from mutually.engines.joint_counts import Coded, Known, Names, cells
+from mutually.engines.joint_counts import Coded, Keys, Known, cells
 from mutually.engines.joint_terms import PairTerms, pair_terms
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
 from mutually.estimators.discrete.table import Table
 from mutually.estimators.estimate import Estimate
 from mutually.selecting.term_estimates import MOST_TOGETHER, Candidate, TermEstimates
 from mutually.threads import map_in_order
-from mutually.vectors import all_known, join_labels
+from mutually.vectors import AnyVariable, all_known, join_labels
 from mutually.wording import some
 
 # Tables of more cells are not counted; of uint32 that is 64 MB.
 MOST_CELLS = 1 << 24
+_KNOWN = "is known"
 Pair = tuple[tuple[Hashable, ...], tuple[Hashable, ...]]
 Pairs = dict[str, set[Pair]]
 # The terms of two columns, in words.
@@ -45,11 +46,11 @@ class Count(Protocol):
 
     def __call__(
         self,
-        columns: Mapping[str, Coded],
-        sets: Sequence[Names],
-        finish: Callable[[Names, NDArray[np.uint32]], Finished],
-    ) -> dict[Names, Finished]:
-        """Return of each set of columns what a function makes of its name and table."""
+        columns: Mapping[Hashable, Coded],
+        sets: Sequence[Keys],
+        finish: Callable[[Keys, NDArray[np.uint32]], Finished],
+    ) -> dict[Keys, Finished]:
+        """Return of each set of columns what a function makes of it and its table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ class CountedTerms(TermEstimates):
 
     Attributes
     ----------
-    labels : dict of str to Coding
+    labels : dict of name to Coding
         The columns that hold labels alone.
     target_coding : Coding
         Of the target.
@@ -70,21 +71,23 @@ class CountedTerms(TermEstimates):
         How many cells a table may have.
     count : callable
         Counts sets of columns in all rows, and returns by set what a function makes of its table.
-    pairs, joints : dict
-        What is counted so far: terms by the names of X, Z and Y; what columns tell together.
+    pairs : dict of (X, Z) to PairTerms
+        What is counted so far.
+    joints : dict of set to Estimate
+        What columns tell together, as far as it is counted.
     sampled, counted : dict of str to set of (names of X, names of Z)
         By what is needed, the pairs for which it is estimated in the sample, or counted.
     joints_sampled : set of int
         The steps at which what all tell together is estimated in the sample.
     """
 
-    labels: Mapping[str, Coding]
+    labels: Mapping[Hashable, Coding]
     target_coding: Coding
     as_level: bool
     most_cells: int
     count: Count
-    pairs: dict[Names, PairTerms] = field(default_factory=dict)
-    joints: dict[Names, Estimate] = field(default_factory=dict)
+    pairs: dict[Keys, PairTerms] = field(default_factory=dict)
+    joints: dict[Keys, Estimate] = field(default_factory=dict)
     sampled: Pairs = field(default_factory=lambda: {need: set() for need in NEEDS})
     counted: Pairs = field(default_factory=lambda: {need: set() for need in NEEDS})
     joints_sampled: set[int] = field(default_factory=set)
@@ -94,120 +97,112 @@ class CountedTerms(TermEstimates):
         return 2 * int(self.options["n_neighbors"]) + 1
 
     @cached_property
-    def _of_labels(self) -> bool:
-        """Whether the target is counted by its values."""
-        return not self.target_coding.bins
+    def _columns(self) -> dict[Hashable, Coded]:
+        """The columns that can be counted; the target by its values, if labels, and if known."""
+        y = self.target_coding
+        found: dict[Hashable, Coded] = {**self.labels, (y.name, _KNOWN): Known(y)}
+        return found if y.bins else {**found, y.name: y}
 
-    @cached_property
-    def _y(self) -> str:
-        return str(self.target_coding.name)
+    def _fits(self, keys: Keys) -> bool:
+        """Say whether columns can be counted together."""
+        of_labels = all(key in self._columns for key in keys)
+        return of_labels and cells(self._columns, keys) <= self.most_cells
 
-    @cached_property
-    def _columns(self) -> dict[str, Coded]:
-        y: Coded = self.target_coding if self._of_labels else Known(self.target_coding)
-        return {**self.labels, self._y: y}
+    def _set_of(self, x: Candidate, new: Candidate, needs: Sequence[str]) -> Keys | None:
+        """Return what is to be counted for terms of two columns; None of numbers and of units."""
+        if len(x.names) > 1 or len(new.names) > 1:
+            return None
+        pair, y = (*x.names, *new.names), self.target_coding.name
+        if {"beyond", "entropy"} & set(needs) and self._fits((*pair, y)):
+            return (*pair, y)
+        known = (*pair, (y, _KNOWN))
+        return known if self._fits(known) else None
 
     def beside(
         self, new: Candidate, others: Sequence[Candidate], needs: Sequence[str], workers: int
     ) -> NDArray[np.float64]:
         """Return what :meth:`TermEstimates.beside` does, after a pass where there is need of it."""
-        if self._of_labels or "redundancy" in needs:
-            asked = list(others)
-        else:
+
+        def asked(x: Candidate) -> Keys | None:
+            keys = self._set_of(x, new, needs)
+            if keys is None or keys[2] == self.target_coding.name or "redundancy" in needs:
+                return keys
             # Sampled rows that show that Z does not tell X show it of all.
-            may = map_in_order(lambda x: self._may_determine(new, x), others, workers)
-            asked = [x for x, maybe in zip(others, may, strict=True) if maybe]
-        self._count_pairs([names for x in asked if (names := self._set_of(x, new))])
+            return keys if _may_determine(new.variable, x.variable) else None
+
+        sets = [keys for keys in map_in_order(asked, others, workers) if keys is not None]
+
+        def terms(keys: Keys, table: NDArray[np.uint32]) -> PairTerms:
+            wanted = needs if keys[2] == self.target_coding.name else ()
+            counts = self._known_cells(keys, table)
+            return pair_terms(counts, fewest=self._fewest, wanted=wanted)
+
+        found = self.count(self._columns, sets, terms)
+        self.pairs.update({keys[:2]: own for keys, own in found.items()})
         return super().beside(new, others, needs, workers)
 
-    def _may_determine(self, given: Candidate, x: Candidate) -> bool:
-        if self._set_of(x, given) is None:
-            return False
-        keep = all_known([x.variable, given.variable])
-        variables = (x.variable, given.variable)
-        one, other = (v if keep is None else v.take(keep) for v in variables)
-        assert one.labels is not None
-        assert other.labels is not None
-        both = join_labels([other.labels, one.labels])
-        assert both is not None
-        return bool(np.count_nonzero(both.counts) == np.count_nonzero(other.labels.counts))
-
-    def _set_of(self, *candidates: Candidate) -> Names | None:
-        """Return the names of columns and the target if they can be counted, each a column."""
-        names = tuple(str(name) for x in candidates for name in x.names)
-        if len(names) > len(candidates) or not all(name in self.labels for name in names):
-            return None
-        names = (*names, self._y)
-        return names if cells(self._columns, names) <= self.most_cells else None
-
-    def _count_pairs(self, sets: Sequence[Names]) -> None:
-        self.pairs.update(self.count(self._columns, sets, self._pair_terms))
-
-    def _pair_terms(self, names: Names, table: NDArray[np.uint32]) -> PairTerms:
-        counts = self._known_cells(names, table)
-        return pair_terms(counts, fewest=self._fewest, with_target=self._of_labels)
-
-    def _known_cells(self, names: Names, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    def _known_cells(self, keys: Keys, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """Return a table with its axes, and without missing values unless they are a level."""
-        counts = table.reshape([self._columns[name].size for name in names])
+        counts = table.reshape([self._columns[key].size for key in keys])
         return counts if self.as_level else counts[(slice(-1),) * counts.ndim]
 
     def of_pair(self, x: Candidate, new: Candidate, needs: Sequence[str]) -> list[float]:
         """Return whether one column determines another, 1 or 0, and the terms of both."""
-        names = self._set_of(x, new)
-        counted = None if names is None else self.pairs.get(names)
+        counted = self.pairs.get((*x.names, *new.names))
         values: list[float] = (
             super().of_pair(x, new, []) if counted is None else [counted.determined]
         )
         for need in needs:
-            all_rows = counted is not None and (need == "redundancy" or self._of_labels)
-            (self.counted if all_rows else self.sampled)[need].add((x.names, new.names))
-            if counted is None or not all_rows:
-                values.append(self.term(need)(x.variable, new.variable))
-                continue
-            values.append(getattr(counted, need))
-            if counted.n <= self._fewest and need != "entropy":
+            value = None if counted is None else getattr(counted, need)
+            (self.sampled if value is None else self.counted)[need].add((x.names, new.names))
+            if value is None:
+                value = self.term(need)(x.variable, new.variable)
+            elif counted is not None and counted.n <= self._fewest and need != "entropy":
                 self.thin.update(map(str, (*x.names, *new.names)))
+            values.append(value)
         return values
 
     def described(
         self, chosen: Sequence[Candidate], workers: int
     ) -> tuple[list[Estimate], list[list[float]]]:
         """Return what :meth:`TermEstimates.described` does, after a pass over what is chosen."""
-        sets = [self._set_of(x, z) for at, x in enumerate(chosen) for z in chosen[:at]]
-        pairs = {names for names in sets if names is not None and names not in self.pairs}
-        sets = [self._set_of_all(chosen[: step + 1]) for step in range(len(chosen))]
-        joints = {names for names in sets if names is not None}
+        pairs = [self._set_of(x, z, ()) for at, x in enumerate(chosen) for z in chosen[:at]]
+        missing = [keys for keys in pairs if keys is not None and keys[:2] not in self.pairs]
+        steps = [self._set_of_all(chosen[: step + 1]) for step in range(len(chosen))]
+        joints = [keys for keys in steps if keys is not None]
 
-        def both(names: Names, table: NDArray[np.uint32]) -> tuple[Any, Any]:
-            return (
-                self._pair_terms(names, table) if names in pairs else None,
-                self._of_all(names, table) if names in joints else None,
-            )
+        def of(keys: Keys, table: NDArray[np.uint32]) -> PairTerms | Estimate:
+            counts = self._known_cells(keys, table)
+            if keys[-1] == self.target_coding.name:
+                return self._of_all(counts)
+            return pair_terms(counts, fewest=self._fewest)
 
-        for names, (terms, joint) in self.count(
-            self._columns, sorted(pairs | joints), both
-        ).items():
-            self.pairs.update({} if terms is None else {names: terms})
-            self.joints.update({} if joint is None else {names: joint})
+        for keys, own in self.count(self._columns, [*missing, *joints], of).items():
+            if isinstance(own, PairTerms):
+                self.pairs[keys[:2]] = own
+            else:
+                self.joints[keys] = own
         return super().described(chosen, workers)
 
-    def _set_of_all(self, chosen: Sequence[Candidate]) -> Names | None:
-        """Return the names of columns and the target if they can be counted, the last one first."""
-        names = tuple(str(name) for x in chosen for name in x.names)[::-1]
-        of_labels = self._of_labels and all(name in self.labels for name in names)
-        if not of_labels or not 2 <= len(names) <= MOST_TOGETHER:
-            return None
-        names = (*names, self._y)
-        return names if cells(self._columns, names) <= self.most_cells else None
+    def _set_of_all(self, chosen: Sequence[Candidate]) -> Keys | None:
+        """Return what is to be counted for what columns tell together, the last one first."""
+        names = tuple(name for x in chosen for name in x.names)[::-1]
+        keys = (*names, self.target_coding.name)
+        return keys if 2 <= len(names) <= MOST_TOGETHER and self._fits(keys) else None
+
+    def _of_all(self, counts: NDArray[np.uint32]) -> Estimate:
+        table = counts.reshape(-1, counts.shape[-1]).astype(np.int64)
+        if table.sum() <= self.options["n_neighbors"] + 1:
+            return Estimate(math.nan, np.zeros(0), "none")
+        return chance_corrected_table(Table.of_counts(table))
 
     def joint(self, chosen: Sequence[Candidate]) -> Estimate:
         """Estimate what columns tell together; of one alone it is its relevance."""
         if len(chosen) == len(chosen[0].names) == 1:
             return Estimate(chosen[0].relevance, np.zeros(0), "relevance")
-        names = self._set_of_all(chosen)
-        if names is not None:
-            return self.joints[names]
+        keys = self._set_of_all(chosen)
+        if keys is not None:
+            return self.joints[keys]
         found = super().joint(chosen)
         self.joints_sampled.update([len(chosen)] if found.value == found.value else [])
         return found
@@ -215,13 +210,6 @@ class CountedTerms(TermEstimates):
     def shared(self, x: Candidate, other: Candidate) -> float:
         """Return I(X; Xj)."""
         return self.of_pair(x, other, ["redundancy"])[1]
-
-    def _of_all(self, names: Names, table: NDArray[np.uint32]) -> Estimate:
-        known = self._known_cells(names, table)
-        counts = known.reshape(-1, known.shape[-1]).astype(np.int64)
-        if counts.sum() <= self.options["n_neighbors"] + 1:
-            return Estimate(math.nan, np.zeros(0), "none")
-        return chance_corrected_table(Table.of_counts(counts))
 
     def in_words(self) -> list[str]:
         """Say what is estimated in the sample."""
@@ -245,3 +233,14 @@ class CountedTerms(TermEstimates):
         if large:
             parts.append(f"{some(sorted(large), 4)} (more than {self.most_cells:,} cells)")
         return " and ".join(parts)
+
+
+def _may_determine(given: AnyVariable, x: AnyVariable) -> bool:
+    """Say whether labels tell others in the rows at hand."""
+    keep = all_known([x, given])
+    one, other = (v if keep is None else v.take(keep) for v in (x, given))
+    assert one.labels is not None
+    assert other.labels is not None
+    both = join_labels([other.labels, one.labels])
+    assert both is not None
+    return bool(np.count_nonzero(both.counts) == np.count_nonzero(other.labels.counts))

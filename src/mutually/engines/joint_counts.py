@@ -1,14 +1,14 @@
 """A pass that counts several columns together: of each row the cell that their codes make.
 
-A set of columns is a tuple of names; its table has an axis for each, in that order, and is kept
-flat. The codes of all columns of a set but the first are put together once for all sets that end
-alike, as those of every candidate beside the same chosen column and the target do.
+A set is a tuple of keys, each of a column as it is coded; its table has an axis for each, in that
+order, and is kept flat. The codes of all of a set but the first are put together once for all sets
+that end alike, as those of every candidate beside the same chosen column and the target do.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
@@ -21,8 +21,8 @@ from mutually.engines.coding import Coding
 from mutually.engines.work import Task
 from mutually.tables.shards import RowGroup, unreadable
 
-Names = tuple[str, ...]
-Tables = dict[Names, NDArray[np.uint32]]
+Keys = tuple[Hashable, ...]
+Tables = dict[Keys, NDArray[np.uint32]]
 
 # Threads that add to the same tables take turns, one table at a time.
 _TURNS = tuple(Lock() for _ in range(64))
@@ -32,8 +32,12 @@ class Coded(Protocol):
     """What has a code for each value of a column, the last one for missing values."""
 
     @property
+    def name(self) -> Hashable:
+        """The column."""
+
+    @property
     def family(self) -> str:
-        """What the column's values mean."""
+        """What its values mean."""
 
     @property
     def size(self) -> int:
@@ -52,8 +56,13 @@ class Known:
     size = 2
 
     @property
+    def name(self) -> Hashable:
+        """The column."""
+        return self.coding.name
+
+    @property
     def family(self) -> str:
-        """What the column's values mean."""
+        """What its values mean."""
         return self.coding.family
 
     def codes(self, array: Any) -> NDArray[np.uint32]:
@@ -68,21 +77,21 @@ class JointTally:
 
     Attributes
     ----------
-    columns : dict of str to Coded
-        The columns of all sets.
-    sets : tuple of tuple of str
+    columns : dict of key to Coded
+        What the sets are of.
+    sets : tuple of tuple of key
         What is counted together.
     lost : frozenset of (path, number)
         Row groups to leave out.
     """
 
-    columns: Mapping[str, Coded]
-    sets: tuple[Names, ...]
+    columns: Mapping[Hashable, Coded]
+    sets: tuple[Keys, ...]
     lost: frozenset[tuple[str, int]] = frozenset()
 
     def nothing(self) -> Tables:
         """Return the tables of no rows."""
-        return {names: np.zeros(cells(self.columns, names), np.uint32) for names in self.sets}
+        return {keys: np.zeros(cells(self.columns, keys), np.uint32) for keys in self.sets}
 
     def partial(self, task: Task, stopped: Callable[[], None] | None = None) -> Tables:
         """Return the tables of the row groups of a task."""
@@ -99,63 +108,63 @@ class JointTally:
     def _add(self, found: Tables, group: RowGroup, stopped: Callable[[], None] | None) -> None:
         from mutually.tables.readers.row_groups import UNREADABLE, read_batches
 
-        names = list(dict.fromkeys(name for names in self.sets for name in names))
-        text = [name for name in names if self.columns[name].family == "label"]
+        family = {str(coded.name): coded.family for coded in self.columns.values()}
+        text = [name for name in family if family[name] == "label"]
         try:
-            for batch in read_batches(group, names, text):
+            for batch in read_batches(group, list(family), text):
                 if stopped is not None:
                     stopped()
-                rows = len(batch[names[0]])
-                codes: dict[Names, NDArray[np.uint32]] = {(): np.zeros(rows, np.uint32)}
-                for name in names:
-                    codes[name,] = self.columns[name].codes(batch.pop(name))
-                for at, asked in enumerate(self.sets):
-                    x, y = codes[asked[:1]], self._joint(codes, asked[1:])
-                    x_size, y_size = (cells(self.columns, own) for own in (asked[:1], asked[1:]))
+                rows = len(next(iter(batch.values())))
+                codes: dict[Keys, NDArray[np.uint32]] = {(): np.zeros(rows, np.uint32)}
+                for key, coded in self.columns.items():
+                    codes[key,] = coded.codes(batch[str(coded.name)])
+                for at, keys in enumerate(self.sets):
+                    x, y = codes[keys[:1]], self._joint(codes, keys[1:])
+                    x_size, y_size = (cells(self.columns, own) for own in (keys[:1], keys[1:]))
                     with _TURNS[at % len(_TURNS)]:
-                        _core.tally(x, y, x_size, y_size, found[asked])
+                        _core.tally(x, y, x_size, y_size, found[keys])
         except UNREADABLE as error:
             unreadable(str(group), error)
 
-    def _joint(self, codes: dict[Names, NDArray[np.uint32]], names: Names) -> NDArray[np.uint32]:
-        """Return the codes of several columns as one, in the order of a table's cells."""
-        if names not in codes:
-            rest = names[1:]
+    def _joint(self, codes: dict[Keys, NDArray[np.uint32]], keys: Keys) -> NDArray[np.uint32]:
+        """Return several codes as one, in the order of a table's cells."""
+        if keys not in codes:
+            rest = keys[1:]
             size = np.uint32(cells(self.columns, rest))
-            codes[names] = codes[names[:1]] * size + self._joint(codes, rest)
-        return codes[names]
+            codes[keys] = codes[keys[:1]] * size + self._joint(codes, rest)
+        return codes[keys]
 
     def merge(self, one: Tables, other: Tables) -> Tables:
         """Add the tables of two sets of shards."""
-        for names, table in other.items():
-            mine = one.get(names)
+        for keys, table in other.items():
+            mine = one.get(keys)
             if mine is None:
-                one[names] = table
+                one[keys] = table
                 continue
             if not mine.flags.writeable:  # as an engine hands it over
-                mine = one[names] = mine.copy()
+                mine = one[keys] = mine.copy()
             np.add(mine, table, out=mine)
         return one
 
 
-def cells(columns: Mapping[str, Coded], names: Sequence[str]) -> int:
-    """Return how many cells the table of some columns has."""
-    return math.prod(columns[name].size for name in names)
+def cells(columns: Mapping[Hashable, Coded], keys: Keys) -> int:
+    """Return how many cells the table of a set has."""
+    return math.prod(columns[key].size for key in keys)
 
 
 def blocks_of_sets(
-    columns: Mapping[str, Coded], sets: Sequence[Names], most_cells: int, most_columns: int
-) -> Iterator[tuple[Names, ...]]:
+    columns: Mapping[Hashable, Coded], sets: Sequence[Keys], most_cells: int, most_columns: int
+) -> Iterator[tuple[Keys, ...]]:
     """Divide sets into blocks with at most so many cells and columns; a larger set is a block."""
-    block: list[Names] = []
-    held, read = 0, set[str]()
-    for names in sets:
-        own = cells(columns, names)
-        if block and (held + own > most_cells or len(read | set(names)) > most_columns):
+    block: list[Keys] = []
+    held, read = 0, set[Hashable]()
+    for keys in sets:
+        own = cells(columns, keys)
+        if block and (held + own > most_cells or len(read | set(keys)) > most_columns):
             yield tuple(block)
             block, held, read = [], 0, set()
-        block.append(names)
+        block.append(keys)
         held += own
-        read |= set(names)
+        read |= set(keys)
     if block:
         yield tuple(block)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
@@ -14,7 +14,7 @@ from mutually.engines.checkpoint import Checkpoint
 from mutually.engines.joint_counts import (
     Coded,
     JointTally,
-    Names,
+    Keys,
     Tables,
     blocks_of_sets,
     cells,
@@ -42,26 +42,26 @@ class JointPasses:
 
     def __call__(
         self,
-        columns: Mapping[str, Coded],
-        sets: Sequence[Names],
-        finish: Callable[[Names, NDArray[np.uint32]], Finished],
-    ) -> dict[Names, Finished]:
+        columns: Mapping[Hashable, Coded],
+        sets: Sequence[Keys],
+        finish: Callable[[Keys, NDArray[np.uint32]], Finished],
+    ) -> dict[Keys, Finished]:
         """Count sets of columns in all rows, and return of each what is made of its table."""
         together, groups = self.settings.columns_together, self.table.rows.groups
-        number, found = next(self.numbers), dict[Names, Finished]()
+        number, found = next(self.numbers), dict[Keys, Finished]()
         blocks = list(blocks_of_sets(columns, sets, self.settings.cells, together))
         for at, block in enumerate(blocks):
-            own = {name: columns[name] for names in block for name in names}
+            own = {key: columns[key] for keys in block for key in keys}
             tally = JointTally(own, block, self.table.lost)
-            held = sum(cells(columns, names) for names in block)
+            held = sum(cells(columns, keys) for keys in block)
             workers = self.settings.counters(together, held)
             step = f"joint{number:04d}-{at:04d}"
             kept = None if self.checkpoint is None else self.checkpoint.of(step)
             share = Share(self.advance, at, len(blocks))
             tables = pass_over(tally, groups, self.settings, workers, kept, share)
 
-            def of(names: Names, tables: Tables = tables) -> Finished:
-                return finish(names, tables[names])
+            def of(keys: Keys, tables: Tables = tables) -> Finished:
+                return finish(keys, tables[keys])
 
             made = map_in_order(of, block, self.settings.finishers)
             found |= dict(zip(block, made, strict=True))

@@ -8,6 +8,7 @@ the rows that know all three.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -31,18 +32,18 @@ class PairTerms(NamedTuple):
         Whether Z tells all of X.
     redundancy : float
         I(X;Z).
-    beyond, entropy : float
-        I(X;Y|Z) and H(X,Z,Y); nan of a target that is not counted by its values.
+    beyond, entropy : float or None
+        I(X;Y|Z) and H(X,Z,Y), where they are wanted.
     """
 
     n: int
     determined: bool
     redundancy: float
-    beyond: float
-    entropy: float
+    beyond: float | None
+    entropy: float | None
 
 
-def pair_terms(counts: Counts, *, fewest: int, with_target: bool) -> PairTerms:
+def pair_terms(counts: Counts, *, fewest: int, wanted: Collection[str] = ()) -> PairTerms:
     """Return the terms of a table of three axes.
 
     Parameters
@@ -51,17 +52,18 @@ def pair_terms(counts: Counts, *, fewest: int, with_target: bool) -> PairTerms:
         The rows in each cell.
     fewest : int
         With so many rows or fewer, informations count as 0.
-    with_target : bool
-        Whether the last axis holds the target's values; else only its sum is looked at.
+    wanted : collection of str
+        Of "beyond" and "entropy"; without them the last axis is summed over.
     """
     pair = counts.sum(axis=2, dtype=np.int64)
     n = int(pair.sum())
     determined = n > 0 and determines(pair)
-    beyond = entropy = math.nan
-    if with_target:
-        beyond = _beyond(counts, determined) if n > fewest else 0.0
-        entropy = entropy_of_counts(CountsOfCounts.of(counts[counts > 0].astype(np.int64)), "auto")
     redundancy = _information(pair) if n > fewest else 0.0
+    beyond = entropy = None
+    if "beyond" in wanted:
+        beyond = _beyond(counts, determined) if n > fewest else 0.0
+    if "entropy" in wanted:
+        entropy = entropy_of_counts(CountsOfCounts.of(counts[counts > 0].astype(np.int64)), "auto")
     return PairTerms(n, determined, redundancy, beyond, entropy)
 
 

@@ -14,7 +14,7 @@ from mutually.engines.checkpoint import Checkpoint
 from mutually.engines.coding import Coding
 from mutually.engines.counted import variable_of
 from mutually.engines.counted_terms import MOST_CELLS, CountedTerms
-from mutually.engines.joint_counts import Names
+from mutually.engines.joint_counts import Keys
 from mutually.engines.joint_passes import JointPasses
 from mutually.engines.ranked_in_shards import AgainstTarget, names_of
 from mutually.engines.sampling import ROWS
@@ -135,21 +135,21 @@ class _Selected:
         passes = JointPasses(table, settings, self.checkpoint, self.advance)
         entropy = None
         if not y.bins:
-            (entropy,) = passes({str(y.name): y}, [(str(y.name),)], self._entropy).values()
+            (entropy,) = passes({y.name: y}, [(y.name,)], self._entropy).values()
         codings = [table.coding(str(row.feature)) for row in rows]
         return CountedTerms(
             sample.target,
             sample.options,
             entropy,
             sample.thin,
-            labels={str(coding.name): coding for coding in codings if not coding.bins},
+            labels={coding.name: coding for coding in codings if not coding.bins},
             target_coding=y,
             as_level=settings.as_level,
             most_cells=min(MOST_CELLS, settings.bytes // _BYTES_PER_CELL),
             count=passes,
         )
 
-    def _entropy(self, names: Names, counts: NDArray[np.uint32]) -> float:
+    def _entropy(self, _: Keys, counts: NDArray[np.uint32]) -> float:
         known = counts if self.against.settings.as_level else counts[:-1]
         return entropy_of_counts(CountsOfCounts.of(known.astype(np.int64)), "auto")
 
