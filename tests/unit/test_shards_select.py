@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -244,7 +245,7 @@ def test_an_engine_and_a_checkpoint(labels, tmp_path, monkeypatch):
     done = []
 
     class Engine:
-        """Hands results back in another order, and breaks down once."""
+        """Stands for one that hands results back in another order, and breaks down once."""
 
     def backwards(engine, job, tasks):
         for at, task in reversed(tasks):
@@ -252,7 +253,7 @@ def test_an_engine_and_a_checkpoint(labels, tmp_path, monkeypatch):
                 done.append(None)
                 raise OSError("gone")
             done.append(at)
-            yield job(at, task)
+            yield pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(job))(at, task)))
 
     monkeypatch.setattr(clusters, "_kind_of", lambda engine: backwards)
     monkeypatch.setattr(shards, "ROWS_PER_TASK", 1_000)

@@ -8,16 +8,16 @@ the sampled rows, and so are terms of labels whose table would have too many cel
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mutually.engines.coding import Coding
 from mutually.engines.joint_counts import Coded, Keys, Known, cells
+from mutually.engines.joint_passes import JointPasses
 from mutually.engines.joint_terms import PairTerms, pair_terms
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
 from mutually.estimators.discrete.table import Table
@@ -38,19 +38,6 @@ NEEDS = {
     "beyond": "I(X;Y | a chosen one)",
     "entropy": "H(X, a chosen one, Y)",
 }
-Finished = TypeVar("Finished")
-
-
-class Count(Protocol):
-    """A pass over all rows."""
-
-    def __call__(
-        self,
-        columns: Mapping[Hashable, Coded],
-        sets: Sequence[Keys],
-        finish: Callable[[Keys, NDArray[np.uint32]], Finished],
-    ) -> dict[Keys, Finished]:
-        """Return of each set of columns what a function makes of it and its table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +56,8 @@ class CountedTerms(TermEstimates):
         Whether missing is a level.
     most_cells : int
         How many cells a table may have.
-    count : callable
-        Counts sets of columns in all rows, and returns by set what a function makes of its table.
+    passes : JointPasses
+        Counts sets of columns in all rows.
     pairs : dict of (X, Z) to PairTerms
         What is counted so far.
     joints : dict of set to Estimate
@@ -85,7 +72,7 @@ class CountedTerms(TermEstimates):
     target_coding: Coding
     as_level: bool
     most_cells: int
-    count: Count
+    passes: JointPasses
     pairs: dict[Keys, PairTerms] = field(default_factory=dict)
     joints: dict[Keys, Estimate] = field(default_factory=dict)
     sampled: Pairs = field(default_factory=lambda: {need: set() for need in NEEDS})
@@ -137,7 +124,7 @@ class CountedTerms(TermEstimates):
             counts = self._known_cells(keys, table)
             return pair_terms(counts, fewest=self._fewest, wanted=wanted)
 
-        found = self.count(self._columns, sets, terms)
+        found = self.passes(self._columns, sets, terms)
         self.pairs.update({keys[:2]: own for keys, own in found.items()})
         return super().beside(new, others, needs, workers)
 
@@ -177,7 +164,7 @@ class CountedTerms(TermEstimates):
                 return self._of_all(counts)
             return pair_terms(counts, fewest=self._fewest)
 
-        for keys, own in self.count(self._columns, [*missing, *joints], of).items():
+        for keys, own in self.passes(self._columns, [*missing, *joints], of).items():
             if isinstance(own, PairTerms):
                 self.pairs[keys[:2]] = own
             else:

@@ -146,7 +146,7 @@ class _Selected:
             target_coding=y,
             as_level=settings.as_level,
             most_cells=min(MOST_CELLS, settings.bytes // _BYTES_PER_CELL),
-            count=passes,
+            passes=passes,
         )
 
     def _entropy(self, _: Keys, counts: NDArray[np.uint32]) -> float:
