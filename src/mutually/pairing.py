@@ -97,9 +97,10 @@ def pairwise(
     threshold : float, optional
         Hold only pairs with so much mutual information, in the unit of the result, or more.
     memory, checkpoint, on_error, engine
-        As for :func:`mutually.rank`: a table in Parquet files that needs more memory is read in
-        shards, once for as many pairs as there is room for. ``estimator`` and ``n`` of each pair
-        say how it was estimated, ``warnings`` what is exact.
+        As for :func:`mutually.rank`: a table in Parquet files that needs more memory, at 256 bytes
+        a row and 24 more for each column, is read in shards, once for as many pairs as there is
+        room for. ``estimator`` and ``n`` of each pair say how it was estimated, ``warnings`` what
+        is exact.
     weights, weight_type
         As for :func:`mutually.rank`; a column that holds weights is not compared.
     n_jobs : int, optional
@@ -140,7 +141,7 @@ def pairwise(
     _check_holding(top_k, threshold)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
     source = open_table(
-        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine, hold=True
     )
     if isinstance(source, RowGroups):
         refuse_in_shards(estimator=estimator, pvalue_method=pvalue_method, blocks=blocks,

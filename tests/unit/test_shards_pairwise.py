@@ -1,4 +1,4 @@
-"""All pairs of columns in shards: the same bits however they are cut, and those of a table in memory."""
+"""All pairs of columns in shards: the same bits however they are cut, and those in memory."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from mutually.engines import clusters, counting
 from mutually.engines.coding import Coding
 from mutually.engines.counting import DENSE, Tally
 from mutually.engines.pair_tiles import tiles_in_room
+from mutually.matching.tiles import pairs_of
 from mutually.tables import shards
 
 TABLE = mixed_table(6_000)
@@ -70,7 +71,8 @@ def test_few_levels_far_apart_and_many_levels_are_as_in_memory(folder):
     many = rng.integers(0, 40, k.size)
     table = pa.table({
         "far": np.array([-7, 5, 90])[k], "near": (k + rng.integers(0, 2, k.size)) % 3,
-        "many": np.array([f"level {at}" for at in range(40)])[(many + k) % 40], "more": many,
+        "many": np.array([f"level {at}" for at in range(40)])[(many + k) % 40],
+        "more": np.array([f"{at}" for at in range(40)])[many],
         "words": np.array(["b", "ä", "a"])[k], "yes": k > 0,
     })  # fmt: skip
     files = write(table, folder / "far", [2_000], 999)
@@ -89,9 +91,11 @@ def test_numbers_are_as_in_a_ranking(paths):
     pairs = compared(paths, sampled=2_000, columns=SOME)
     for row in ranked(paths, "level", features=[n for n in SOME if n != "level"], sampled=2_000):
         own = pairs[row.feature, "level"]
-        assert (own.mi, own.n, own.estimator) == (row.mi, row.n, row.estimator)
-        assert (own.standard_error, own.low, own.high) == (row.standard_error, row.low, row.high)
-        assert (own.pvalue, own.warning) == (row.pvalue, row.warning)
+        assert (own.n, own.estimator, own.warning) == (row.n, row.estimator, row.warning)
+        # To rounding: a table and the same turned are added up in another order.
+        numbers = ("mi", "standard_error", "low", "high", "pvalue")
+        expected = pytest.approx([getattr(row, name) for name in numbers], rel=1e-9, abs=1e-12)
+        assert [getattr(own, name) for name in numbers] == expected
     # Their orders are known: x tells of zeros and rounded, and gaps are those of the number.
     assert pairs["x", "zeros"].mi > 0.2
     assert pairs["number_gaps", "rounded"].mi > 2
@@ -105,7 +109,7 @@ def expected(paths) -> mu.results.paired.Pairwise:
     return compared(paths, sampled=2_000, columns=SOME)
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(
     cuts=st.lists(st.integers(1, TABLE.num_rows - 1), max_size=4, unique=True),
     groups=st.sampled_from([64, 700, 2_048, 20_000]),
@@ -198,7 +202,8 @@ def test_a_run_goes_on_where_it_ended(paths, expected, first, tmp_path, monkeypa
             compared(paths, **options)
     assert list(compared(paths, **options)) == list(expected)
     pairs = math.comb(len(SOME), 2)
-    assert sum(calls) in (2 * pairs, 2 * pairs + max(calls))  # a task that another thread ended
+    # Each of two tasks is done once; one that ended with another thread is done again.
+    assert 2 * pairs <= sum(calls) <= 2 * pairs + max(calls)
     after = len(calls)
     assert list(compared(paths, **options)) == list(expected)
     assert len(calls) == after
@@ -218,7 +223,7 @@ def test_a_run_goes_on_where_it_ended(paths, expected, first, tmp_path, monkeypa
 def test_each_pair_is_in_one_tile_and_tiles_have_room(sizes, cells, most):
     columns = [Coding(str(at), "label", "discrete", "", bins=size - 1)
                for at, size in enumerate(sizes)]  # fmt: skip
-    tiles = tiles_in_room(columns, cells, most)
+    tiles = [pairs_of(tile) for tile in tiles_in_room(columns, cells, most)]
     pairs = list(itertools.chain(*tiles))
     assert sorted(pairs) == list(itertools.combinations(range(len(sizes)), 2))
     for tile in tiles:
@@ -251,7 +256,7 @@ def test_columns_and_kinds_are_those_that_are_asked_for(paths):
     assert found.n_pairs == 1
     everything = compared(paths, sampled=500)
     assert set(everything.skipped) == {"counter", "name", "constant", "empty"}
-    with pytest.raises(mu.MutuallyError, match="table: must have two columns or more.*1 of 2"):
+    with pytest.raises(mu.MutuallyError, match=r"table: must have two columns or more.*1 of 2"):
         compared(paths, sampled=500, columns=["level", "constant"])
 
 
@@ -296,7 +301,7 @@ def test_what_shards_cannot_do_is_refused(paths, options, message):
 
 
 def test_files_that_need_more_than_the_memory_go_through_shards(tmp_path):
-    n = 140_000  # times 256 bytes is more than 32 MiB
+    n = 110_000  # times 256 bytes and 24 for each column is more than 32 MiB
     rng = np.random.default_rng(0)
     y = rng.integers(0, 3, n)
     table = pa.table({"y": y, "x": rng.normal(size=n) + y, "k": (y + rng.integers(0, 2, n)) % 3})
@@ -304,7 +309,8 @@ def test_files_that_need_more_than_the_memory_go_through_shards(tmp_path):
     steps = []
     options = {"memory": "32MiB", "progress": lambda done, total: steps.append((done, total))}
     found = mu.pairwise(tmp_path, **options)
-    assert "read in 5 row groups" in found.warnings[0]
+    assert "read in 4 row groups" in found.warnings[0]
+    assert mu.rank(tmp_path, "y", memory="32MiB").origin is not None  # holds a column at a time
     assert steps[-1] == (2 * n, 2 * n)
     in_memory = mu.pairwise(tmp_path)
     assert found["k", "y"].mi == in_memory["k", "y"].mi

@@ -98,7 +98,7 @@ class Tally:
                 self._add(found, group, stopped)
 
     def _add(self, found: Counts, group: RowGroup, stopped: Callable[[], None] | None) -> None:
-        from mutually.tables.readers.row_groups import UNREADABLE, read_batches
+        from mutually.tables.readers.row_groups import BATCH, UNREADABLE, read_batches
 
         text = [name for name, coding in self.columns.items() if coding.family == "label"]
         shifts = {pair: coarsening(*(self.columns[name] for name in pair)) for pair in self.pairs}
@@ -106,8 +106,10 @@ class Tally:
             (y, shift): _coarse(self.columns[y], shift)
             for (_, y), shift in shifts.items() if shift
         }  # fmt: skip
+        # All columns of a batch are held until their pairs are counted: few rows for many pairs.
+        most = BATCH if len(self.pairs) <= len(self.columns) else BATCH // 4
         try:
-            for batch in read_batches(group, list(self.columns), text):
+            for batch in read_batches(group, list(self.columns), text, most):
                 if stopped is not None:
                     stopped()
                 codes = {(x, 0): own.codes(batch.pop(x)) for x, own in self.columns.items()}

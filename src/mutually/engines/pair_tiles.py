@@ -16,23 +16,24 @@ from mutually.engines.coding import Coding
 from mutually.engines.counting import DENSE
 
 Sizes = NDArray[np.int64]
+Tile = tuple[range, range]
 
 
-def tiles_in_room(columns: Sequence[Coding], cells: int, most: int) -> list[list[tuple[int, int]]]:
+def tiles_in_room(columns: Sequence[Coding], cells: int, most: int) -> list[Tile]:
     """Divide all pairs of columns into tiles of at most so many cells and columns.
 
-    A pair whose table alone is larger is a tile, and so is any pair where ``most`` is below 2.
+    A tile is some columns against some, or against themselves. A pair whose table alone is larger
+    is a tile, and so is any pair where ``most`` is below 2.
     """
     sizes = np.array([coding.size for coding in columns], dtype=np.int64)
     return list(_triangle(sizes, range(len(columns)), cells, most))
 
 
-def _triangle(sizes: Sizes, own: range, cells: int, most: int) -> Iterator[list[tuple[int, int]]]:
+def _triangle(sizes: Sizes, own: range, cells: int, most: int) -> Iterator[Tile]:
     if len(own) < 2:
         return
-    tables = np.triu(_tables(sizes, own, own), 1)
-    if len(own) == 2 or (len(own) <= most and tables.sum() <= cells):
-        yield [(x, y) for x in own for y in own if x < y]
+    if len(own) == 2 or (len(own) <= most and np.triu(_tables(sizes, own, own), 1).sum() <= cells):
+        yield own, own
         return
     one, other = _halves(sizes, own)
     yield from _triangle(sizes, one, cells, most)
@@ -40,15 +41,13 @@ def _triangle(sizes: Sizes, own: range, cells: int, most: int) -> Iterator[list[
     yield from _triangle(sizes, other, cells, most)
 
 
-def _rectangle(
-    sizes: Sizes, one: range, other: range, cells: int, most: int
-) -> Iterator[list[tuple[int, int]]]:
+def _rectangle(sizes: Sizes, one: range, other: range, cells: int, most: int) -> Iterator[Tile]:
     columns = len(one) + len(other)
     if columns == 2 or (columns <= most and _tables(sizes, one, other).sum() <= cells):
-        yield [(x, y) for x in one for y in other]
+        yield one, other
         return
     # The side with more codes, if it can be halved.
-    of_one, of_other = (int(sizes[side].sum()) for side in (one, other))
+    of_one, of_other = (int(sizes[_slice(side)].sum()) for side in (one, other))
     if len(other) == 1 or (len(one) > 1 and of_one >= of_other):
         for half in _halves(sizes, one):
             yield from _rectangle(sizes, half, other, cells, most)

@@ -25,7 +25,7 @@ from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
 from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.matching.matcher import Holder, Matcher
 from mutually.matching.order_notes import order_notes
-from mutually.matching.tiles import match_columns, need_two, order_of_names
+from mutually.matching.tiles import match_columns, need_two, order_of_names, pairs_of
 from mutually.pairs import entropy_of_labels, need_neighbours
 from mutually.progress import track
 from mutually.results.paired import ENTRY, Pairwise
@@ -152,10 +152,10 @@ class _Paired:
         finish = FinishPairs(columns, self.table.found.columns, self.matcher, settings.as_level)
         holder = Holder.of(len(columns), self.top_k, self.threshold, inference=inference)
         tiles = tiles_in_room(columns, settings.cells, settings.columns_in_a_tile)
-        for at, pairs in enumerate(tiles):
+        for at, tile in enumerate(tiles):
             share = Share(advance, at, len(tiles))
             kept = None if checkpoint is None else checkpoint.of(f"pairs{at:06d}")
-            entries = self._of_tile(finish, pairs, kept, share)
+            entries = self._of_tile(finish, pairs_of(tile), kept, share)
             self._add_ways(columns, entries)
             holder.add(entries)
         return holder.finish(order)

@@ -53,8 +53,11 @@ class Settings:
 
     @property
     def columns_in_a_tile(self) -> int:
-        """How many columns are read together for the sake of their pairs, by two threads or so."""
-        return max(2, min(256, self.bytes // 8 // _BATCH_BYTES))
+        """How many columns are read together for the sake of their pairs, by two threads or so.
+
+        A checkpoint depends on it, so threads do not.
+        """
+        return max(2, min(256, self.bytes // 12 // _BATCH_BYTES))
 
     @property
     def readers(self) -> int:

@@ -155,8 +155,12 @@ def pass_over(
     kept: Checkpoint | None, advance: Advance,
 ) -> Any:  # fmt: skip
     """Do a pass over the row groups, and return what they hold together."""
-    return run(work, groups.tasks(), workers=workers, engine=settings.engine, checkpoint=kept,
-               advance=advance)  # fmt: skip
+    from mutually.tables.readers.row_groups import release_unused
+
+    found = run(work, groups.tasks(), workers=workers, engine=settings.engine, checkpoint=kept,
+                advance=advance)  # fmt: skip
+    release_unused()
+    return found
 
 
 @dataclass

@@ -26,22 +26,19 @@ def slots_of(rows: NDArray[np.int64], depth: int = DEPTH) -> NDArray[np.int64]:
 def into_slots(counts: NDArray[np.int64], axis: int, depth: int = DEPTH) -> NDArray[np.int64]:
     """Return a table whose bins along an axis are put together in 2^depth slots."""
     places = slots_of(counts.sum(axis=1 - axis), depth)
-    occupied, starts = np.unique(places, return_index=True)
+    occupied, first = np.unique(places, return_index=True)
+    others = np.setdiff1d(np.arange(len(places)), first)
+    if len(others) > len(places) // 2:
+        counts = np.add.reduceat(counts, first, axis=axis)
+        places, first, others = occupied, np.arange(len(occupied)), others[:0]
+    # Most slots hold one bin then, and what else they hold is added bin by bin.
     slots = np.arange(1 << depth)
-    source = np.minimum(np.searchsorted(occupied, slots), max(len(occupied) - 1, 0))
-    empty = ~np.isin(slots, occupied)
-    shared = np.setdiff1d(np.arange(len(places)), starts)
-    if len(shared) > len(places) // 2:
-        counts, shared = np.add.reduceat(counts, starts, axis=axis), shared[:0]
-    else:
-        source = starts[source]
-    found = np.take(counts, source, axis=axis, mode="clip")
-    by_slot = found if axis == 0 else found.T
-    by_slot[empty] = 0
-    # Most slots hold a bin each, and the others are few enough to add one by one.
-    bins = counts if axis == 0 else counts.T
-    for place in shared.tolist():
-        by_slot[places[place]] += bins[place]
+    nearest = np.minimum(np.searchsorted(occupied, slots), len(occupied) - 1)
+    found = np.take(counts, first[nearest], axis=axis, mode="clip")
+    by_slot, by_bin = (found, counts) if axis == 0 else (found.T, counts.T)
+    by_slot[occupied[nearest] != slots] = 0
+    for place in others.tolist():
+        by_slot[places[place]] += by_bin[place]
     return found
 
 
