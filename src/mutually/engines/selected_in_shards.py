@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -83,36 +83,53 @@ class _Selected:
 
     def selection(self) -> Selection:
         """Return the result."""
-        table = self.against.table
-        outcomes = sorted(self.against.outcomes(self.checkpoint, self.advance).items())
-        rows = [row for _, row in outcomes if isinstance(row, RankedFeature)]
-        skipped: dict[Hashable, str] = {name: why for name, why in outcomes if isinstance(why, str)}
+        table, y = self.against.table, self.against.target_coding()
+        rows, codings, skipped = self._ranked()
         enough(self.plan.k, len(rows), skipped)
-        y = self.against.target_coding()
         contest = self.against.contest(y)
         contest.prepare()
         keep = contest.keep
         target = contest.target if keep is None else contest.target.take(keep)
         sample = TermEstimates(target, contest.options, contest.entropy)
-        scored = [(row, self._sampled(table.coding(str(row.feature)), keep)) for row in rows]
-        estimates = sample if table.whole else self._counted(y, sample, rows)
+        estimates = sample if table.whole else self._counted(y, sample, codings)
         of_rows = table.whole or self.plan.method == GIVEN_ALL
         n_rows = table.rows.groups.n_rows
         chosen = choose_columns(
-            scored, self.plan, estimates, Testing(), workers=self._estimators,
+            [(row, self._sampled(codings[row.feature], keep)) for row in rows],
+            self.plan, estimates, Testing(), workers=self._estimators,
             # Steps that count say themselves how far they are.
             after_each=lambda: self.advance(n_rows if of_rows else 0),
             of_rows=None if table.whole else sample,
         )  # fmt: skip
-        notes = list(self.against.notes(rows))
-        if isinstance(estimates, CountedTerms):
-            notes.insert(1, self._how_estimated(estimates))
-        if estimates.thin:
-            notes.append(f"{some(sorted(estimates.thin), 4)} {TOO_FEW}")
         return make_selection(
             chosen, self.plan, target=self.against.target, target_kind=y.kind, n_rows=n_rows,
-            skipped=skipped, warnings=[*notes, *chosen.notes], source_kind="file",
+            skipped=skipped, warnings=[*self._notes(rows, estimates), *chosen.notes],
+            source_kind="file",
         )  # fmt: skip
+
+    def _ranked(
+        self,
+    ) -> tuple[list[RankedFeature], dict[Hashable, Coding], dict[Hashable, str]]:
+        """Return the columns with their relevance, how they are coded, and why others are not."""
+        rows: list[RankedFeature] = []
+        codings: dict[Hashable, Coding] = {}
+        skipped: dict[Hashable, str] = {}
+        for name, found in sorted(self.against.outcomes(self.checkpoint, self.advance).items()):
+            if isinstance(found, str):
+                skipped[name] = found
+            else:
+                rows.append(found)
+                codings[name] = self.against.table.coding(name)
+        return rows, codings, skipped
+
+    def _notes(self, rows: list[RankedFeature], estimates: TermEstimates) -> list[str]:
+        """Say how the table was read, and what is estimated from what."""
+        read, *others = self.against.notes(rows)
+        if isinstance(estimates, CountedTerms):
+            others.insert(0, self._how_estimated(estimates))
+        if estimates.thin:
+            others.append(f"{some(sorted(estimates.thin), 4)} {TOO_FEW}")
+        return [read, *others]
 
     @property
     def _estimators(self) -> int:
@@ -128,7 +145,7 @@ class _Selected:
         return found if keep is None else on_rows(found, keep)
 
     def _counted(
-        self, y: Coding, sample: TermEstimates, rows: Sequence[RankedFeature]
+        self, y: Coding, sample: TermEstimates, codings: Mapping[Hashable, Coding]
     ) -> CountedTerms:
         """Return terms that are counted where they are of labels alone."""
         table, settings = self.against.table, self.against.settings
@@ -136,13 +153,12 @@ class _Selected:
         entropy = None
         if not y.bins:
             (entropy,) = passes({y.name: y}, [(y.name,)], self._entropy).values()
-        codings = [table.coding(str(row.feature)) for row in rows]
         return CountedTerms(
             sample.target,
             sample.options,
             entropy,
             sample.thin,
-            labels={coding.name: coding for coding in codings if not coding.bins},
+            labels={name: coding for name, coding in codings.items() if not coding.bins},
             target_coding=y,
             as_level=settings.as_level,
             most_cells=min(MOST_CELLS, settings.bytes // _BYTES_PER_CELL),
