@@ -22,8 +22,7 @@ import mutually as mu
 from mutually.engines import clusters, counting
 from mutually.engines.coding import Coding
 from mutually.engines.counting import DENSE, Tally
-from mutually.engines.pair_tiles import tiles_in_room
-from mutually.matching.tiles import pairs_of
+from mutually.engines.pair_tiles import bytes_to_read, pairs_in, tiles_in_room
 from mutually.tables import shards
 
 TABLE = mixed_table(6_000)
@@ -218,22 +217,26 @@ def test_a_run_goes_on_where_it_ended(paths, expected, first, tmp_path, monkeypa
 @given(
     sizes=st.lists(st.sampled_from([2, 6, 100, 1025, 5_000]), min_size=2, max_size=12),
     cells=st.sampled_from([1, 10_000, 2 << 20, 20 << 20]),
-    most=st.sampled_from([1, 2, 5, 64]),
+    most=st.sampled_from([0, 4 << 20, 10 << 20, 64 << 20]),
 )
 def test_each_pair_is_in_one_tile_and_tiles_have_room(sizes, cells, most):
-    columns = [Coding(str(at), "label", "discrete", "", bins=size - 1)
-               for at, size in enumerate(sizes)]  # fmt: skip
-    tiles = [pairs_of(tile) for tile in tiles_in_room(columns, cells, most)]
+    columns = [
+        Coding(str(at), "number", "continuous", "", bins=size - 1) if size > 1_000
+        else Coding(str(at), "label", "discrete", "", levels=tuple(range(size - 1)))
+        for at, size in enumerate(sizes)
+    ]  # fmt: skip
+    tiles = [pairs_in(tile) for tile in tiles_in_room(columns, cells, most)]
     pairs = list(itertools.chain(*tiles))
     assert sorted(pairs) == list(itertools.combinations(range(len(sizes)), 2))
     for tile in tiles:
         held = sum(min(sizes[x] * sizes[y], DENSE) for x, y in tile)
-        assert len(tile) == 1 or (held <= cells and len({*itertools.chain(*tile)}) <= most)
+        read = bytes_to_read([columns[at] for at in {*itertools.chain(*tile)}])
+        assert len(tile) == 1 or (held <= cells and read <= most)
 
 
 def test_tiles_of_equal_columns_are_nearly_full():
     columns = [Coding(str(at), "number", "continuous", "", bins=1_024) for at in range(40)]
-    tiles = tiles_in_room(columns, 100 * 1_025**2, 64)
+    tiles = tiles_in_room(columns, 100 * 1_025**2, 256 << 20)
     assert len(tiles) <= 2 * math.ceil(math.comb(40, 2) / 100)
 
 

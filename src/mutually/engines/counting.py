@@ -107,7 +107,7 @@ class Tally:
             for (_, y), shift in shifts.items() if shift
         }  # fmt: skip
         # All columns of a batch are held until their pairs are counted: few rows for many pairs.
-        most = BATCH if len(self.pairs) <= len(self.columns) else BATCH // 4
+        most = BATCH if len(self.pairs) <= len(self.columns) else BATCH // 8
         try:
             for batch in read_batches(group, list(self.columns), text, most):
                 if stopped is not None:

@@ -17,7 +17,7 @@ from mutually.engines.coding import Coding
 from mutually.engines.counted import totals_of_labels, variable_of
 from mutually.engines.counting import Counts, Tally
 from mutually.engines.finish_pairs import FinishPairs, pair_of
-from mutually.engines.pair_tiles import tiles_in_room
+from mutually.engines.pair_tiles import bytes_to_read, pairs_in, tiles_in_room
 from mutually.engines.sampling import ROWS
 from mutually.engines.settings import Settings
 from mutually.engines.surveyed import Advance, AfterSurvey, Rows, Share, pass_over
@@ -25,7 +25,7 @@ from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
 from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.matching.matcher import Holder, Matcher
 from mutually.matching.order_notes import order_notes
-from mutually.matching.tiles import match_columns, need_two, order_of_names, pairs_of
+from mutually.matching.tiles import match_columns, need_two, order_of_names
 from mutually.pairs import entropy_of_labels, need_neighbours
 from mutually.progress import track
 from mutually.results.paired import ENTRY, Pairwise
@@ -151,11 +151,11 @@ class _Paired:
         columns = [self.columns[at] for at in order]
         finish = FinishPairs(columns, self.table.found.columns, self.matcher, settings.as_level)
         holder = Holder.of(len(columns), self.top_k, self.threshold, inference=inference)
-        tiles = tiles_in_room(columns, settings.cells, settings.columns_in_a_tile)
+        tiles = tiles_in_room(columns, settings.cells, settings.bytes_read)
         for at, tile in enumerate(tiles):
             share = Share(advance, at, len(tiles))
             kept = None if checkpoint is None else checkpoint.of(f"pairs{at:06d}")
-            entries = self._of_tile(finish, pairs_of(tile), kept, share)
+            entries = self._of_tile(finish, pairs_in(tile), kept, share)
             self._add_ways(columns, entries)
             holder.add(entries)
         return holder.finish(order)
@@ -175,7 +175,7 @@ class _Paired:
         read = {str(columns[at].name): columns[at] for at in sorted({*chain(*pairs)})}
         named = tuple(pair_of(columns[x], columns[y]) for x, y in pairs)
         tally = Tally(read, named, self.table.lost)
-        workers = self.settings.counters(len(read), tally.cells)
+        workers = self.settings.counters(bytes_to_read(list(read.values())), tally.cells)
         tables: Counts = pass_over(tally, groups, self.settings, workers, kept, advance)
         totals = totals_of_labels(tally, tables)
         found = finish.entries(pairs, tables, self.settings.finishers)

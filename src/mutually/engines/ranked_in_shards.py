@@ -12,7 +12,7 @@ from mutually.engines.counted import variable_of
 from mutually.engines.counting import Tally, blocks_of_columns
 from mutually.engines.finish import Finish
 from mutually.engines.sampling import ROWS
-from mutually.engines.settings import Settings
+from mutually.engines.settings import BATCH_BYTES, Settings
 from mutually.engines.surveyed import (
     Advance,
     AfterSurvey,
@@ -109,7 +109,7 @@ class AgainstTarget:
         blocks = blocks_of_columns(ranked, y, self.settings.cells, together)
         for at, block in enumerate(blocks):
             tally = Tally.against(block.values(), y, table.lost)
-            workers = self.settings.counters(together, tally.cells)
+            workers = self.settings.counters(together * BATCH_BYTES, tally.cells)
             kept = None if checkpoint is None else checkpoint.of(f"count{at:04d}")
             share = Share(advance, at, len(blocks))
             tables = pass_over(tally, groups, self.settings, workers, kept, share)

@@ -12,7 +12,7 @@ from mutually.progress import Progress
 
 # Of the memory: a quarter for the sample, half for tables, a quarter for what is being read, and
 # when all is read, for finishing: a table of 1024 x 1024 bins takes 55 MB of arrays to finish.
-_BATCH_BYTES = 2 << 20
+BATCH_BYTES = 2 << 20
 _BYTES_TO_FINISH = 60_000_000
 _BYTES_PER_CELL = 4
 _BYTES_PER_SAMPLED_VALUE = 16
@@ -49,24 +49,24 @@ class Settings:
     @property
     def columns_together(self) -> int:
         """How many columns are read together; a checkpoint depends on it, so threads do not."""
-        return max(1, min(64, self.bytes // 32 // _BATCH_BYTES))
+        return max(1, min(64, self.bytes // 32 // BATCH_BYTES))
 
     @property
-    def columns_in_a_tile(self) -> int:
-        """How many columns are read together for the sake of their pairs, by two threads or so.
+    def bytes_read(self) -> int:
+        """What a thread may hold of what is being read, where two of them have a quarter.
 
         A checkpoint depends on it, so threads do not.
         """
-        return max(2, min(256, self.bytes // 12 // _BATCH_BYTES))
+        return self.bytes // 8
 
     @property
     def readers(self) -> int:
-        """How many threads there is room for, if a quarter of the memory is for reading."""
-        return self.readers_of(self.columns_together)
+        """How many threads there is room for that read so many columns together."""
+        return self.readers_of(self.columns_together * BATCH_BYTES)
 
-    def readers_of(self, columns: int) -> int:
-        """Return how many threads there is room for, each with so many columns."""
-        return max(1, min(self.workers, self.bytes // 4 // _BATCH_BYTES // columns))
+    def readers_of(self, bytes_read: int) -> int:
+        """Return how many threads there is room for, each of which holds so much."""
+        return max(1, min(self.workers, self.bytes // 4 // bytes_read))
 
     @property
     def shared(self) -> bool:
@@ -79,9 +79,9 @@ class Settings:
         tables = min(self.bytes // 2, max(3 * self.bytes // 4 - _BYTES_TO_FINISH, 0))
         return tables // _BYTES_PER_CELL // (1 if self.shared else 3)
 
-    def counters(self, columns: int, cells: int) -> int:
+    def counters(self, bytes_read: int, cells: int) -> int:
         """Return how many threads there is room for that count so many cells of tables."""
-        readers = self.readers_of(columns)
+        readers = self.readers_of(bytes_read)
         if self.shared:
             return readers
         # Each has tables of its own, and one set is the whole.
