@@ -19,7 +19,7 @@ from mutually.engines.joint_counts import (
     blocks_of_sets,
     cells,
 )
-from mutually.engines.settings import Settings
+from mutually.engines.settings import BATCH_BYTES, Settings
 from mutually.engines.surveyed import Advance, AfterSurvey, Share, pass_over
 from mutually.threads import map_in_order
 
@@ -54,7 +54,7 @@ class JointPasses:
             own = {key: columns[key] for keys in block for key in keys}
             tally = JointTally(own, block, self.table.lost)
             held = sum(cells(columns, keys) for keys in block)
-            workers = self.settings.counters(together, held)
+            workers = self.settings.counters(together * BATCH_BYTES, held)
             step = f"joint{number:04d}-{at:04d}"
             kept = None if self.checkpoint is None else self.checkpoint.of(step)
             share = Share(self.advance, at, len(blocks))
