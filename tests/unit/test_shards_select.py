@@ -169,6 +169,17 @@ def test_columns_that_the_sample_alone_takes_for_a_copy_are_counted(tmp_path):
     assert set(selected(paths, "y", 3, "mim", sampled=500).features) == {"one", "copy", "nearly"}
 
 
+def test_columns_of_more_levels_than_there_is_room_for_are_set_aside(tmp_path):
+    many = pa.array([f"level {at // 2}" for at in range(N)])
+    paths = write(LABELS.append_column("many", many), tmp_path, [], 700)
+    features = [*FEATURES, "many"]
+    found = selected(paths, "class", sampled=300, features=features, memory=32 << 20)
+    assert found.skipped == {
+        "many": "more than 1,000 levels, which is what memory= leaves room for"
+    }
+    assert list(found) == list(mu.select(paths[0], "class", k=3, features=FEATURES))
+
+
 def test_interactions_are_found_in_the_sample(tmp_path):
     n, rng = 900, np.random.default_rng(0)
     table = {f"switch {at}": rng.integers(0, 2, n) for at in range(3)}

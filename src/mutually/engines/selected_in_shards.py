@@ -31,6 +31,7 @@ from mutually.selecting.choosing import Plan, choose_columns, enough, make_selec
 from mutually.selecting.criteria import GIVEN_ALL
 from mutually.selecting.term_estimates import TOO_FEW, TermEstimates, on_rows
 from mutually.tables.shards import RowGroups
+from mutually.variables import COUNTS_ROWS
 from mutually.vectors import AnyVariable
 from mutually.wording import some
 
@@ -117,9 +118,13 @@ class _Selected:
         for name, found in sorted(self.against.outcomes(self.checkpoint, self.advance).items()):
             if isinstance(found, str):
                 skipped[name] = found
-            else:
-                rows.append(found)
-                codings[name] = self.against.table.coding(name)
+                continue
+            coding = self.against.table.coding(name)
+            if coding.set_aside is not None and coding.set_aside != COUNTS_ROWS:
+                skipped[name] = coding.set_aside  # Without codes it is counted with no others.
+                continue
+            rows.append(found)
+            codings[name] = coding
         return rows, codings, skipped
 
     def _notes(self, rows: list[RankedFeature], estimates: TermEstimates) -> list[str]:
