@@ -16,6 +16,7 @@ from mutually.cli.options import (
     WHAT,
     Base,
     Blocks,
+    Checkpoint,
     Circular,
     Csv,
     Discrete,
@@ -24,11 +25,13 @@ from mutually.cli.options import (
     HowWeighted,
     Jobs,
     Json,
+    Memory,
     Missing,
     MissingOption,
     Output,
     Plot,
     Seed,
+    SkipErrors,
     Time,
     Weights,
     WeightType,
@@ -95,6 +98,9 @@ def select(
     ] = None,
     blocks: Blocks = None,
     time: Time = None,
+    memory: Memory = None,
+    checkpoint: Checkpoint = None,
+    skip_errors: SkipErrors = False,
     estimator: Estimator = "auto",
     base: Base = None,
     weights: Weights = None,
@@ -118,10 +124,11 @@ def select(
         raise typer.BadParameter(f"--method must be one of {', '.join(sorted(MEANINGS))}")
     with plain_endings():
         check_outputs(file, plot, output)
+        from mutually.engines.sources import open_table
         from mutually.selection import select as select_columns
-        from mutually.tables import read_table
 
-        table = read_table(file)
+        on_error = "skip" if skip_errors else "raise"
+        table = open_table(file, memory=memory, checkpoint=checkpoint, on_error=on_error)
         selection = select_columns(
             table,
             target,
@@ -136,6 +143,9 @@ def select(
             interactions=interactions,
             blocks=blocks,
             time=time,
+            memory=memory,
+            checkpoint=checkpoint,
+            on_error=on_error,
             weights=weights,
             weight_type=weight_type.value,
             estimator=estimator,
