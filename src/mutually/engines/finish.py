@@ -15,7 +15,7 @@ from mutually.engines.survey import Seen
 from mutually.estimators.binned.chain import FromBins, chain_of_bins
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
 from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
-from mutually.estimators.discrete.table import CountsOfCounts, Table
+from mutually.estimators.discrete.table import Contingency, CountsOfCounts, Table
 from mutually.estimators.estimate import Estimate
 from mutually.inference.significance import closed_form
 from mutually.ranked import RankedFeature
@@ -80,19 +80,31 @@ class Finish:
             sampled = self._if_clearly_more(x, found)
             if sampled is not None:
                 return sampled
-        entropy = None if y_bins else _entropy(counts.sum(axis=0))
-        notes = self._finer(found) if found.narrow else ()
-        missed = _MISSED * found.unresolved
-        return self._row(x, found.estimate, int(counts.sum()), entropy, notes, missed)
+        target = None if y_bins else CountsOfCounts.of(counts.sum(axis=0))
+        return self.of_bins(x, found, int(counts.sum()), target)
 
     def _of_labels(self, x: Coding, counted: Table) -> RankedFeature | str:
+        return self.of_table(x, counted, counted.y_margin)
+
+    def of_table(
+        self, x: Coding, counted: Contingency, target: CountsOfCounts
+    ) -> RankedFeature | str:
+        """Return the row of a feature from its table and the margin of the target in it."""
         if counted.n == 0:
             return NONE_KNOWN
         estimate = chance_corrected_table(counted)
         notes: tuple[str, ...] = ()
-        if np.count_nonzero(counted.y_totals) < 2:
+        if target.levels < 2:
             notes = ("the target has one value in the rows where the feature is known",)
-        return self._row(x, estimate, counted.n, _entropy(counted.y_totals), notes, 0.0)
+        return self._row(x, estimate, counted.n, entropy_of_counts(target, "auto"), notes, 0.0)
+
+    def of_bins(
+        self, x: Coding, found: FromBins, n: int, target: CountsOfCounts | None
+    ) -> RankedFeature:
+        """Return the row of a feature from bins, and the margin of a target that has none."""
+        entropy = None if target is None else entropy_of_counts(target, "auto")
+        notes = self._finer(found) if found.narrow else ()
+        return self._row(x, found.estimate, n, entropy, notes, _MISSED * found.unresolved)
 
     def _if_clearly_more(self, x: Coding, bins: FromBins) -> RankedFeature | None:
         """Return the estimate by neighbours in the sample, where it shows more than bins do."""
@@ -149,10 +161,6 @@ def variable_of(coding: Coding, seen: Mapping[str, Seen], *, as_level: bool) -> 
     _, values, missing = sample_of(seen[str(coding.name)])
     found = coding.variable(values, missing, as_level=as_level)
     return replace(found, set_aside=coding.set_aside)
-
-
-def _entropy(totals: NDArray[np.int64]) -> float:
-    return entropy_of_counts(CountsOfCounts.of(totals), "auto")
 
 
 def _of_cells(cells: Cells, shape: tuple[int, int], *, as_level: bool) -> Table:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Patterns:
     x_margin, y_margin : CountsOfCounts
         Of the totals.
     patterns : SortedCells
-        N_j, and N_i and N_ij in one word; the count says how many cells there are.
+        N_j, and N_i and N_ij in one word; times says how many cells there are.
     pool : callable
         Makes the table in which small levels are one.
     """
@@ -78,7 +79,7 @@ class Patterns:
         """How often each count of a cell occurs."""
         margin = Margin()
         for block in self.patterns.blocks():
-            margin.add(rows_of_word(block.y), block.count)
+            margin.add(rows_of_word(block.y), block.times)
         return margin.counts
 
     @cached_property
@@ -91,7 +92,7 @@ class Patterns:
         n = self.n
         mean = self._sum(lambda counts, ratios: counts * np.log(ratios)) / n if n else 0.0
         shift = value - mean
-        spread = 0.0
+        spread: float = 0.0
         if n > 1:
             own = self._sum(lambda counts, ratios: counts * (np.log(ratios) + shift)) / n
             squares = self._sum(lambda counts, ratios: counts * (np.log(ratios) + shift - own) ** 2)
@@ -105,7 +106,7 @@ class Patterns:
         assert self.pool is not None
         return self.pool(few_x, few_y)
 
-    def _sum(self, terms: Callable[[Counts, Floats], Floats]) -> float:
+    def _sum(self, terms: Callable[[Counts, Floats], Any]) -> float:
         """Return the sum over the cells of terms of their count and n N_ij / (N_i N_j)."""
         cells = 0
         with self.patterns.another() as ascending:
@@ -114,9 +115,9 @@ class Patterns:
                 totals = total_of_word(block.y).astype(np.float64) * block.x.astype(np.int64)
                 # In the order of ``Table.ratios``, so that each term has the same bits.
                 found = terms(counts, counts * float(self.n) / totals)
-                ascending.add(Cells.of(sortable(found), np.zeros_like(block.x), block.count))
-                cells += int(block.count.sum())
-            values = ((unsortable(block.x), block.count) for block in ascending.blocks())
+                ascending.add(Cells.of(sortable(found), np.zeros_like(block.x), block.times))
+                cells += int(block.times.sum())
+            values = ((unsortable(block.x), block.times) for block in ascending.blocks())
             return sorted_sum(values, cells)
 
 
@@ -142,12 +143,12 @@ class KeyedTable:
         """Count the patterns."""
         by_y, patterns = self._new(), self._new()
         x_margin, y_margin = Margin(), Margin()
-        for block, totals, begun in with_totals(self.cells, lambda cells: cells.count):
+        for block, totals, begun in with_totals(self.cells, lambda cells: cells.times):
             x_margin.add(begun)
-            by_y.add(Cells.of(block.y, _word(totals, block.count)))
+            by_y.add(Cells.of(block.y, _word(totals, block.times)))
         for block, totals, begun in with_totals(by_y, _rows):
             y_margin.add(begun)
-            patterns.add(Cells.of(totals.view(np.uint64), block.y, block.count))
+            patterns.add(Cells.of(totals.view(np.uint64), block.y, block.times))
         x, y = x_margin.counts, y_margin.counts
 
         def pool(few_x: int, few_y: int) -> Patterns:
@@ -174,13 +175,13 @@ class KeyedTable:
             for block, totals, _ in with_totals(by_y, _rows):
                 large_x, large_y = total_of_word(block.y) > few_x, totals > few_y
                 y_totals = totals.view(np.uint64)
-                kept = Cells(y_totals, block.y, block.count).take(large_x & large_y)
+                kept = Cells(y_totals, block.y, block.times).take(large_x & large_y)
                 found.add(Cells.of(*kept))
                 alone = Cells(block.x, y_totals, _rows(block)).take(~large_x & large_y)
                 small_x.add(Cells.of(*alone))
                 of_both += int(_rows(block)[~large_x & ~large_y].sum())
             for block in small_x.blocks():
-                found.add(Cells.of(block.y, _word(np.full_like(block.count, of_x), block.count)))
+                found.add(Cells.of(block.y, _word(np.full_like(block.times, of_x), block.times)))
         if few_y > 0:
             for rows, totals in self._small_y(few_x, few_y):
                 y_total = np.full(len(rows), of_y, dtype=np.uint64)
@@ -194,12 +195,12 @@ class KeyedTable:
         """Yield how many rows of each large level of x are in small levels of y, and its total."""
         with self.cells.another() as turned, self.cells.another() as by_x:
             for block in self.cells.blocks():
-                turned.add(Cells.of(block.y, block.x, block.count))
-            for block, totals, _ in with_totals(turned, lambda cells: cells.count):
-                by_x.add(Cells.of(block.y, (totals <= few_y).astype(np.uint64), block.count))
-            for block, totals, _ in with_totals(by_x, lambda cells: cells.count):
+                turned.add(Cells.of(block.y, block.x, block.times))
+            for block, totals, _ in with_totals(turned, lambda cells: cells.times):
+                by_x.add(Cells.of(block.y, (totals <= few_y).astype(np.uint64), block.times))
+            for block, totals, _ in with_totals(by_x, lambda cells: cells.times):
                 there = (block.y == 1) & (totals > few_x)
-                yield block.count[there], totals[there]
+                yield block.times[there], totals[there]
 
 
 def _word(totals: Counts, counts: Counts) -> Keys:
@@ -218,4 +219,4 @@ def total_of_word(word: Keys) -> Counts:
 
 def _rows(cells: Cells) -> Counts:
     """Return the rows of cells that stand for several."""
-    return cells.count * rows_of_word(cells.y)
+    return cells.times * rows_of_word(cells.y)

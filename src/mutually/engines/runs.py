@@ -1,7 +1,7 @@
 """Cells of a table beyond memory: sorted runs in temporary files, merged block by block.
 
-A cell is (x, y, count), with x and y any 64-bit numbers; cells with the same x and y are put
-together. What is added waits in memory until there are as many as there is room for; then it is
+A cell is (x, y, times), with x and y any 64-bit numbers and times how often it occurs; cells with the
+same x and y are put together. What is added waits in memory until there are as many as there is room for; then it is
 sorted and written as a run. The files have no names: the system removes them with the process,
 however that ends.
 """
@@ -35,23 +35,25 @@ class Cells(NamedTuple):
 
     x: Keys
     y: Keys
-    count: Counts
+    times: Counts
 
     @classmethod
-    def of(cls, x: Keys, y: Keys, count: Counts | None = None) -> Cells:
-        """Sort cells and put equal ones together; each counts once where nothing is said."""
-        return cls(*_core.keyed_cells(x, y, count))
+    def of(cls, x: Keys, y: Keys, times: Counts | None = None) -> Cells:
+        """Sort cells and put equal ones together; each occurs once where nothing is said."""
+        return cls(*_core.keyed_cells(x, y, times))
 
     @classmethod
     def together(cls, parts: list[Cells]) -> Cells:
         """Put lists of cells together."""
         if len(parts) == 1:
             return parts[0]
-        return cls.of(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        x, y, times = zip(*parts, strict=True)
+        return cls.of(np.concatenate(x), np.concatenate(y), np.concatenate(times))
 
     def take(self, keep: slice | NDArray[np.bool_]) -> Cells:
         """Return some of the cells."""
-        return Cells(*(np.ascontiguousarray(column[keep]) for column in self))
+        x, y, times = self
+        return Cells(x[keep], y[keep], times[keep])
 
 
 NONE = Cells(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.int64))
@@ -157,7 +159,7 @@ class _Run:
         try:
             self._file: IO[bytes] = tempfile.TemporaryFile(prefix="mutually-", dir=folder)
             for block in blocks:
-                words = [block.x, block.y, block.count.view(np.uint64)]
+                words = [block.x, block.y, block.times.view(np.uint64)]
                 self._file.write(np.stack(words, axis=1).data)
             self._file.flush()
         except OSError as error:
@@ -177,8 +179,8 @@ class _Run:
             at += len(content)
             if not content:
                 return
-            x, y, count = np.frombuffer(content, dtype=np.uint64).reshape(-1, _WORDS).T
-            yield Cells(x.copy(), y.copy(), count.astype(np.int64))
+            x, y, times = np.frombuffer(content, dtype=np.uint64).reshape(-1, _WORDS).T
+            yield Cells(x.copy(), y.copy(), times.astype(np.int64))
 
 
 def _merge(runs: list[_Run], most: int) -> Iterator[Cells]:
@@ -202,7 +204,8 @@ def _merge(runs: list[_Run], most: int) -> Iterator[Cells]:
 
 def _behind(cells: Cells, x: int, y: int) -> int:
     """Return the place behind a cell."""
-    first, last = (int(np.searchsorted(cells.x, np.uint64(x), side)) for side in ("left", "right"))  # type: ignore[call-overload]
+    first = int(np.searchsorted(cells.x, np.uint64(x), "left"))
+    last = int(np.searchsorted(cells.x, np.uint64(x), "right"))
     return first + int(np.searchsorted(cells.y[first:last], np.uint64(y), "right"))
 
 

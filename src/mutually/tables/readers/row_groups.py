@@ -187,3 +187,29 @@ def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
     if indices.null_count:
         indices = compute.fill_null(indices.cast(pa.int32()), -1)
     return indices.to_numpy(zero_copy_only=False), array.dictionary
+
+
+def as_bytes(
+    array: Any,
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.bool_] | None, NDArray[Any] | None]:
+    """Return the bytes of strings, where each begins and the last one ends, and which are null.
+
+    The last of the four is None, or where the strings are different ones only the place among them
+    of each row, -1 for null.
+    """
+    if isinstance(array.type, pa.BaseExtensionType):
+        return as_bytes(array.storage)
+    if types.is_dictionary(array.type) or types.is_null(array.type):
+        codes, dictionary = as_codes(array)
+        return *as_bytes(dictionary)[:3], codes
+    if types.is_fixed_size_binary(array.type) or types.is_binary_view(array.type):
+        array = array.cast(pa.binary())
+    elif types.is_string_view(array.type):
+        array = array.cast(pa.string())
+    array = array.cast(pa.large_binary())
+    _, ends, content = array.buffers()
+    first = array.offset
+    offsets = np.frombuffer(ends, dtype=np.int64)[first : first + len(array) + 1]
+    held = np.empty(0, np.uint8) if content is None else np.frombuffer(content, dtype=np.uint8)
+    missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+    return held, offsets, missing, None
