@@ -56,6 +56,11 @@ class Tally:
         x = self.columns[name]
         return x.size, self.target_size(coarsening(x, self.target))
 
+    def is_dense(self, name: str) -> bool:
+        """Say whether a column's table is an array."""
+        x_size, y_size = self.shape(name)
+        return x_size * y_size <= DENSE
+
     def target_size(self, shift: int) -> int:
         """Return how many codes the target has when its bins are put together."""
         return _coarse_bins(self.target.bins, shift) + self.target.size - self.target.bins
@@ -65,8 +70,8 @@ class Tally:
         found: Counts = {}
         for name in self.columns:
             x_size, y_size = self.shape(name)
-            dense = x_size * y_size <= DENSE
             none = np.empty(0, dtype=np.int64)
+            dense = self.is_dense(name)
             found[name] = np.zeros(x_size * y_size, np.uint32) if dense else Cells(none, none)
         for group in task:
             if (group.path, group.group) not in self.lost:

@@ -3,9 +3,9 @@
 Whole numbers keep their difference from the smallest one, other numbers and times the bits of the
 double that they are in memory (zero without a sign). Strings and bytes get a SipHash-2-4 of their
 bytes under the seed, so that the key of a value is the same in every file, on every machine and by
-every engine; so do whole numbers that range over all of 64 bits. Of m hashed values two have one key,
-and count as one level, with probability m^2 / 2^65: 7e-7 for five million, 3e-4 for a hundred
-million. Another seed tells.
+every engine; so do whole numbers that range over all of 64 bits. Of m hashed values two have one
+key, and count as one level, with probability m^2 / 2^65: 7e-7 for five million, 3e-4 for a hundred
+million. With another seed they do not.
 """
 
 from __future__ import annotations
@@ -123,9 +123,7 @@ class KeysOfValues:
         # Zero with a sign is zero.
         return np.asarray(values.astype(np.float64) + 0.0).view(np.uint64)
 
-    def _hashed(
-        self, content: NDArray[np.uint8], offsets: NDArray[np.int64]
-    ) -> NDArray[np.uint64]:
+    def _hashed(self, content: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.uint64]:
         keys = _core.text_keys(content, offsets, self.seed % 2**64, _SECRET)
         keys[keys == MISSING] -= np.uint64(1)
         return keys

@@ -33,7 +33,8 @@ def run(
 ) -> Partial | None:
     """Do a pass and return the merged result; None of no tasks.
 
-    With ``take`` each result is handed to it, one at a time in any order, and none is kept. An error in one task ends the others at their next batch of rows, and so does Ctrl-C. With an
+    With ``take`` each result is handed to it, one at a time in any order, and none is kept. An
+    error in one task ends the others at their next batch of rows, and so does Ctrl-C. With an
     ``engine`` the tasks that are not kept yet are its to do.
     """
     if engine is not None:

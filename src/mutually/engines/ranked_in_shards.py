@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from mutually.engines.checkpoint import Checkpoint
-from mutually.engines.coding import BINS, Coding, decide
+from mutually.engines.coding import BINS, Coding, decide, listed
 from mutually.engines.counting import Tally, blocks_of_columns
 from mutually.engines.finish import Finish, variable_of
 from mutually.engines.limits import machine_memory
 from mutually.engines.passes import run
+from mutually.engines.ranked_by_keys import ByKeys
 from mutually.engines.sampling import ROWS, sample_places
 from mutually.engines.survey import Survey, Surveyed
 from mutually.errors import MutuallyError, fail
@@ -27,7 +28,7 @@ from mutually.tables import Table
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order
 from mutually.units import nats_per_unit
-from mutually.variables import COUNTS_ROWS, MOST_ROWS
+from mutually.variables import COUNTS_ROWS, MOST_ROWS, NAMES_ROWS
 from mutually.wording import some
 
 # Of the memory: a quarter for the sample, half for tables, a quarter for what is being read.
@@ -210,7 +211,7 @@ class _Ranked:
         outcomes: dict[str, RankedFeature | str] = dict(self.aside)
         ranked = []
         for name, coding in codings.items():
-            if coding.set_aside is None:
+            if coding.set_aside is None or coding.unlisted:
                 ranked.append(coding)
             else:
                 outcomes[name] = coding.set_aside
@@ -221,11 +222,21 @@ class _Ranked:
             outcomes |= {str(x.name): row for x, row in zip(ranked, found, strict=True)}
             advance(self.rows.n_rows)
             return outcomes
+        tables = Tally({str(x.name): x for x in ranked}, y)
+        keyed = [x for x in ranked if x.unlisted or y.unlisted or not tables.is_dense(str(x.name))]
         # Three copies of a block's tables in half the memory, and no more columns than are read.
-        blocks = blocks_of_columns(ranked, y, self.settings.bytes // 24, self.survey.block)
+        dense = [x for x in ranked if x not in keyed]
+        blocks = blocks_of_columns(dense, y, self.settings.bytes // 24, self.survey.block)
+        parts = len(blocks) + len(keyed)
+        by_keys = self._by_keys(finish, checkpoint)
+        if y.unlisted and by_keys.names_rows(y):
+            self._refuse_target(NAMES_ROWS)
+        for at, x in enumerate(keyed, len(blocks)):
+            share = _Share(advance, at, parts)
+            outcomes[str(x.name)] = by_keys.outcome(x, f"cells{at:04d}", share)
         for at, block in enumerate(blocks):
-            tally = Tally(block, y, frozenset(loss[0][:2] for loss in self.found.lost))
-            share = _Share(advance, at, len(blocks))
+            tally = Tally(block, y, self._lost)
+            share = _Share(advance, at, parts)
             workers = self._workers(tally)
             tables = _pass(tally, self.rows, self.settings, workers, checkpoint,
                            f"count{at:04d}", share)  # fmt: skip
@@ -253,21 +264,41 @@ class _Ranked:
         # A table of 1024 x 1024 bins takes 100 MB of arrays to finish.
         return max(1, min(self.settings.workers, self.settings.bytes // (1 << 28)))
 
-    def _coding(self, name: str) -> Coding:
+    @property
+    def _lost(self) -> frozenset[tuple[str, int]]:
+        return frozenset(loss[0][:2] for loss in self.found.lost)
+
+    def _by_keys(self, finish: Finish, checkpoint: Checkpoint | None) -> ByKeys:
+        settings = self.settings
+        return ByKeys(self.rows, finish, self._lost, settings.seed, settings.bytes,
+                      settings.readers, settings.engine, checkpoint)  # fmt: skip
+
+    def _coding(self, name: str, *, of_sample: bool = False) -> Coding:
+        """Say what a column is; ``of_sample`` lists the levels of the sample if they are many."""
+        family, seen, forced = (
+            self.rows.families[name], self.found.columns[name], self.forced.get(name)
+        )  # fmt: skip
+        if seen.levels is None and (self.whole or of_sample) and (family == "label" or forced):
+            seen = listed(seen)
         return decide(
-            name, self.rows.families[name], self.rows.words[name], self.found.columns[name],
-            self.forced.get(name), missing=self.settings.missing, most=self.most,
+            name, family, self.rows.words[name], seen, forced,
+            missing=self.settings.missing, most=self.most,
         )  # fmt: skip
 
     def _target(self) -> Coding:
         y = self._coding(self.target)
-        if y.set_aside is not None and y.set_aside != COUNTS_ROWS:
-            fail(f"target {self.target!r}", "must vary over rows that share values", y.set_aside)
+        if y.set_aside is not None and y.set_aside != COUNTS_ROWS and not y.unlisted:
+            self._refuse_target(y.set_aside)
         return y
+
+    def _refuse_target(self, why: str) -> NoReturn:
+        fail(f"target {self.target!r}", "must vary over rows that share values", why)
 
     def _contest(self, y: Coding) -> Contest:
         options = {"estimator": "auto", "n_neighbors": self.settings.n_neighbors,
                    "seed": self.settings.seed}  # fmt: skip
+        if y.unlisted:  # what the sample shows of it is enough for what features share
+            y = self._coding(self.target, of_sample=True)
         variable = variable_of(y, self.found.columns, as_level=self._as_level)
         nats = nats_per_unit(self.settings.base)
         return Contest(variable, None, nats, options, self.settings.testing)

@@ -1,9 +1,9 @@
 """Cells of a table beyond memory: sorted runs in temporary files, merged block by block.
 
-A cell is (x, y, times), with x and y any 64-bit numbers and times how often it occurs; cells with the
-same x and y are put together. What is added waits in memory until there are as many as there is room for; then it is
-sorted and written as a run. The files have no names: the system removes them with the process,
-however that ends.
+A cell is (x, y, times), with x and y any 64-bit numbers and times how often it occurs; cells with
+the same x and y are put together. What is added waits in memory until there are as many as there
+is room for; then it is sorted and written as a run. The files have no names: the system removes
+them with the process, however that ends.
 """
 
 from __future__ import annotations
@@ -238,3 +238,14 @@ def with_totals(
 def _starts(x: Keys) -> NDArray[np.intp]:
     """Return where the runs of equal values begin."""
     return np.flatnonzero(np.concatenate([[True], x[1:] != x[:-1]]))
+
+
+def whole_levels(cells: SortedCells) -> Iterator[Cells]:
+    """Yield the cells with all of an x together; the cells of one have to fit into memory."""
+    rest = NONE
+    for block in cells.blocks():
+        both = Cells(*(np.concatenate(column) for column in zip(rest, block, strict=True)))
+        last = int(_starts(both.x)[-1])
+        yield both.take(slice(0, last))
+        rest = both.take(slice(last, None))
+    yield rest

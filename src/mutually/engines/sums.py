@@ -1,7 +1,7 @@
 """The sum of sorted values that are not all in memory, with the bits of NumPy's.
 
-An estimate from a table in memory adds a term for each cell, in ascending order, by ``ndarray.sum``.
-Here equal terms come once with the number of cells, and the same sum is taken of them.
+An estimate from a table in memory adds a term for each cell, in ascending order, by
+``ndarray.sum``. Here equal terms come once with their number, and the same sum is taken of them.
 """
 
 from __future__ import annotations

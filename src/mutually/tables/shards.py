@@ -92,7 +92,7 @@ class RowGroups(NamedTuple):
         return tuple(self.families)
 
     def tasks(self, most: int | None = None) -> list[tuple[RowGroup, ...]]:
-        """Put neighbouring row groups together, at most ``ROWS_PER_TASK`` rows each, or ``most``."""
+        """Put neighbouring row groups together, at most ``ROWS_PER_TASK`` or ``most`` rows each."""
         found: list[list[RowGroup]] = []
         most = min(ROWS_PER_TASK, max(self.n_rows // 8, _LEAST_PER_TASK), most or ROWS_PER_TASK)
         rows = most

@@ -4,8 +4,8 @@ A sum over a table's cells depends on how often each count occurs and on nothing
 the distinct counts in ascending order makes a value independent of the order of the levels, to the
 bit, and cheap for tables with many cells.
 
-Estimates ask a table for what :class:`Contingency` lists and for nothing else, so that its cells may
-also lie on disk (``engines.patterns``).
+Estimates ask a table for what :class:`Contingency` lists and for nothing else, so that its cells
+may also lie on disk (``engines.patterns``).
 """
 
 from __future__ import annotations
