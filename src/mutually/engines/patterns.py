@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.engines.runs import Cells, Counts, Keys, SortedCells, with_totals
+from mutually.engines.runs import NONE, Cells, Counts, Keys, SortedCells, with_totals
 from mutually.engines.sums import sortable, sorted_sum, unsortable
 from mutually.estimators.discrete.table import CountsOfCounts, LocalValues
 
@@ -31,23 +31,19 @@ class Margin:
     """How often each number occurs, where numbers come in parts."""
 
     def __init__(self) -> None:
-        self._numbers = np.empty(0, dtype=np.int64)
-        self._times = np.empty(0, dtype=np.int64)
+        self._found = NONE
 
     def add(self, numbers: NDArray[np.int64], times: NDArray[np.int64] | None = None) -> None:
         """Add numbers, each once where nothing is said."""
-        times = np.ones(len(numbers), dtype=np.int64) if times is None else times
-        both = np.concatenate([self._numbers, numbers])
-        self._numbers, place = np.unique(both, return_inverse=True)
-        # Sums of integers below 2^53 are exact as doubles, which is what bincount adds.
-        weights = np.concatenate([self._times, times])
-        self._times = np.bincount(place, weights, len(self._numbers)).astype(np.int64)
+        own = Cells.of(numbers.view(np.uint64), np.zeros(len(numbers), np.uint64), times)
+        self._found = Cells.together([self._found, own])
 
     @property
     def counts(self) -> CountsOfCounts:
         """What was added, but for zeros."""
-        there = self._numbers > 0
-        return CountsOfCounts(self._numbers[there], self._times[there])
+        numbers = self._found.x.view(np.int64)
+        there = numbers > 0
+        return CountsOfCounts(numbers[there], self._found.times[there])
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,8 @@ class ByKeys:
         self, one: Coding, other: Coding, step: str, advance: Callable[[int], None]
     ) -> SortedCells:
         """Count the cells of two columns in a pass over the rows."""
-        share = self.memory // 8
+        # What sorts, merges and reads take at a time, two or three of them together.
+        share = self.memory // 12
         tasks = self.rows.tasks(max(share // BYTES_PER_CELL, 1))
         work = KeyedCells(
             self._keys(one), self._keys(other), max(share // 2 // BYTES_PER_ROW, 1),
