@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pyarrow import compute, parquet, types
 
 BATCH = 1 << 17
+_DICTIONARY = 1 << 20
 # What goes wrong in reading a file, as pyarrow says it.
 UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
 
@@ -112,7 +113,7 @@ def read_batches(
     codes and a dictionary.
     """
     own = {group.stored.get(name, name): name for name in columns if name not in group.constants}
-    coded = [stored for stored, name in own.items() if name in text]
+    coded = [stored for stored, name in own.items() if name in text and _are_few(group, stored)]
     # Without buffers of its own, whole columns of a row group would be held.
     with parquet.ParquetFile(
         group.path, read_dictionary=coded, pre_buffer=False, buffer_size=1 << 20,
@@ -135,6 +136,26 @@ def read_batches(
 def _footer(path: str, state: os.stat_result) -> Any:
     """Keep the ends of the last files, which take long to parse where columns are many."""
     return parquet.read_metadata(path)
+
+
+def _are_few(group: Any, column: str) -> bool:
+    """Say whether a text column of a row group is small enough for all its texts to be held.
+
+    Whoever writes a file gives up its dictionary of a column beyond 1 MB, and from there on writes
+    each text out. To read those as codes makes a dictionary of the whole row group.
+    """
+    state = os.stat(group.path)
+    place = _leaves(group.path, state).get(column)
+    if place is None:
+        return True
+    chunk = _footer(group.path, state).row_group(group.group).column(place)
+    return bool(chunk.total_uncompressed_size <= _DICTIONARY + 4 * chunk.num_values)
+
+
+@lru_cache(maxsize=8)
+def _leaves(path: str, state: os.stat_result) -> dict[str, int]:
+    schema = _footer(path, state).schema
+    return {schema.column(at).path: at for at in range(len(schema))}
 
 
 def _filled(
