@@ -28,7 +28,7 @@ from mutually.tables import shards
 
 
 def wide_table(n: int = 12_000, seed: int = 0) -> pa.Table:
-    """Columns of some thousand levels, as strings, bytes and numbers, about a class and a number."""
+    """Columns of some thousand levels, as strings, bytes and numbers, and of a few."""
     rng = np.random.default_rng(seed)
     user = rng.integers(0, 3_000, n)
     item = np.where(rng.random(n) < 0.4, user * 7 % 3_000, rng.integers(0, 3_000, n))
@@ -100,7 +100,9 @@ def test_labels_have_the_bits_of_those_in_memory(paths, target, missing):
     memory=st.sampled_from([32 << 20, 40 << 20]),
     target=st.sampled_from(["class", "user", "number"]),
 )
-def test_no_bit_depends_on_the_shards(folder, paths, cuts, groups, per_task, workers, memory, target):
+def test_no_bit_depends_on_the_shards(
+    folder, paths, cuts, groups, per_task, workers, memory, target
+):
     chosen = {"features": ["user_gaps", "item", "few"], **LITTLE}
     expected = ranked(paths, target, **chosen)
     cut = write(TABLE, folder / "cut", cuts, groups)

@@ -157,7 +157,7 @@ class _Run:
 
     def __init__(self, folder: str | None, blocks: Iterable[Cells]) -> None:
         try:
-            self._file: IO[bytes] = tempfile.TemporaryFile(prefix="mutually-", dir=folder)
+            self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  See close.
             for block in blocks:
                 words = [block.x, block.y, block.times.view(np.uint64)]
                 self._file.write(np.stack(words, axis=1).data)
