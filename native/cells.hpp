@@ -42,9 +42,7 @@ template <class T>
 void sort_by_byte(const Array<T>& from, Array<T>& to, int byte) {
     const bool of_y = byte < 8;
     const int shift = 8 * (byte % 8);
-    const auto digit = [&](const T& cell) {
-        return ((of_y ? cell.y : cell.x) >> shift) & 255;
-    };
+    const auto digit = [&](const T& cell) { return ((of_y ? cell.y : cell.x) >> shift) & 255; };
     std::array<std::size_t, 256> next{};
     for (const T& cell : from) ++next[digit(cell)];
     std::size_t sum = 0;
@@ -54,9 +52,7 @@ void sort_by_byte(const Array<T>& from, Array<T>& to, int byte) {
 
 template <class T>
 void sort_cells(Array<T>& cells) {
-    const auto before = [](const T& a, const T& b) {
-        return a.x != b.x ? a.x < b.x : a.y < b.y;
-    };
+    const auto before = [](const T& a, const T& b) { return a.x != b.x ? a.x < b.x : a.y < b.y; };
     if (cells.size() < kFewCells) {
         std::sort(cells.begin(), cells.end(), before);
         return;

@@ -2,8 +2,8 @@
 //
 // Layout: text i is the bytes from offsets[i] to offsets[i + 1]. Bytes are put together by shifts,
 // so that keys are the same on any machine. Without the two words of the secret nobody can choose
-// texts whose keys are equal; of m texts two have equal keys with probability m^2 / 2^65. Cost: 20 ns
-// and 1 ns a byte.
+// texts whose keys are equal; of m texts two have equal keys with probability m^2 / 2^65. Cost: 20
+// ns and 1 ns a byte.
 #pragma once
 
 #include <bit>

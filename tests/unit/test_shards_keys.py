@@ -25,6 +25,7 @@ from mutually.engines.keyed_cells import KeyedCells
 from mutually.engines.keys import MISSING, KeysOfValues
 from mutually.engines.survey import NOTHING
 from mutually.tables import shards
+from mutually.tables.readers import row_groups
 
 
 def wide_table(n: int = 12_000, seed: int = 0) -> pa.Table:
@@ -123,6 +124,21 @@ def test_codes_of_too_many_cells_have_the_same_bits(paths, monkeypatch):
     # Sums of the logarithms of bins are taken in another order.
     assert found[2].mi == pytest.approx(expected[2].mi, rel=1e-9)
     assert found[2].pvalue == expected[2].pvalue
+
+
+def test_texts_that_are_written_out_have_the_same_bits(paths, monkeypatch):
+    options = {"features": ["user", "class_gaps"], "sampled": 500, "missing": "category"}
+    expected = list(ranked(paths, "class", **options))
+    monkeypatch.setattr(row_groups, "_DICTIONARY", -(10**9))
+    assert list(ranked(paths, "class", **options)) == expected
+
+
+def test_rows_are_said_to_be_read_twice(paths):
+    steps = []
+    told = {"progress": lambda done, total: steps.append((done, total))}
+    ranked(paths, "class", features=["user", "few", "item"], **LITTLE, **told)
+    assert steps[-1] == (2 * TABLE.num_rows, 2 * TABLE.num_rows)
+    assert steps == sorted(steps)
 
 
 @pytest.mark.parametrize("number", ["number", "zeros"])
