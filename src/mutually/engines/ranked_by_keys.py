@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Any
 
 from mutually.engines.checkpoint import Checkpoint
 from mutually.engines.coding import Coding
+from mutually.engines.counted import Counted
 from mutually.engines.finish import NONE_KNOWN, Finish
 from mutually.engines.keyed_cells import BYTES_PER_CELL, BYTES_PER_ROW, KeyedCells, Parts
 from mutually.engines.keys import Keys, KeysOfCodes, KeysOfValues
 from mutually.engines.passes import run
 from mutually.engines.runs import SortedCells
+from mutually.engines.settings import Settings
 from mutually.engines.spilled import (
     Levels,
     information_of_bins,
@@ -21,6 +22,7 @@ from mutually.engines.spilled import (
     patterns_of,
     without_missing,
 )
+from mutually.estimators.discrete.chance_corrected import chance_corrected_table
 from mutually.results.ranked import RankedFeature
 from mutually.tables.shards import RowGroups
 from mutually.variables import NAMES_ROWS
@@ -38,23 +40,16 @@ class ByKeys:
         The target, the survey, and how rows of the ranking are made.
     lost : frozenset of (path, number)
         Row groups to leave out.
-    seed : int
-        Of hashes.
-    memory : int
-        The bytes that may be held.
-    workers : int
-        The threads that may read.
-    engine, checkpoint
-        As of a pass.
+    settings : Settings
+        What may be held, and by whom.
+    checkpoint : Checkpoint or None
+        Where parts are kept.
     """
 
     rows: RowGroups
     finish: Finish
     lost: frozenset[tuple[str, int]]
-    seed: int
-    memory: int
-    workers: int
-    engine: Any
+    settings: Settings
     checkpoint: Checkpoint | None
 
     def outcome(self, x: Coding, step: str, advance: Callable[[int], None]) -> RankedFeature | str:
@@ -71,15 +66,25 @@ class ByKeys:
                     return x.set_aside
             if not self.finish.as_level:
                 cells = without_missing(cells, kept)
-            if not other.bins:
-                table = patterns_of(cells, kept)
-                target = table.x_margin if turned else table.y_margin
-                return self.finish.of_table(x, table, target)
-            found = information_of_bins(cells, other, kept, as_level=self.finish.as_level)
-            if found is None:
-                return NONE_KNOWN
-            margin = found.margin
-            return self.finish.of_bins(x, found.bins, margin.n, margin if turned else None)
+            found = self._estimated(cells, other, turned, kept)
+            return NONE_KNOWN if found is None else self.finish.row(x, found)
+
+    def _estimated(
+        self, cells: SortedCells, other: Coding, turned: bool, kept: ExitStack
+    ) -> Counted | None:
+        """Estimate from cells; None where there are no rows."""
+        if other.bins:
+            binned = information_of_bins(cells, other, kept, as_level=self.finish.as_level)
+            if binned is None:
+                return None
+            found, margin = binned
+            target = margin if turned else None
+            return Counted(found.estimate, margin.n, target, found.unresolved, found.narrow)
+        table = patterns_of(cells, kept)
+        if table.n == 0:
+            return None
+        target = table.x_margin if turned else table.y_margin
+        return Counted(chance_corrected_table(table), table.n, target)
 
     def names_rows(self, y: Coding) -> bool:
         """Say whether each level of the target is in a row of its own."""
@@ -93,7 +98,7 @@ class ByKeys:
     ) -> SortedCells:
         """Count the cells of two columns in a pass over the rows."""
         # What sorts, merges and reads take at a time, two or three of them together.
-        share = self.memory // 12
+        share = self.settings.bytes // 12
         tasks = self.rows.tasks(max(share // BYTES_PER_CELL, 1))
         work = KeyedCells(
             self._keys(one), self._keys(other), max(share // 2 // BYTES_PER_ROW, 1),
@@ -109,8 +114,9 @@ class ByKeys:
                 cells.add(part)
 
         try:
-            run(work, tasks, workers=max(1, min(self.workers, 2 * share // each)),
-                engine=self.engine, checkpoint=kept, advance=advance, take=take)  # fmt: skip
+            workers = max(1, min(self.settings.readers, 2 * share // each))
+            run(work, tasks, workers=workers, engine=self.settings.engine, checkpoint=kept,
+                advance=advance, take=take)  # fmt: skip
         except BaseException:
             cells.close()
             raise
@@ -120,7 +126,7 @@ class ByKeys:
         if not column.unlisted:
             return KeysOfCodes(column)
         seen = self.finish.seen[str(column.name)]
-        return KeysOfValues.of(column.name, column.family, seen, self.seed)
+        return KeysOfValues.of(column.name, column.family, seen, self.settings.seed)
 
     def _is_level(self, column: Coding) -> bool:
         """Say whether missing is a level of a column."""

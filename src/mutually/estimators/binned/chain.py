@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mutually.estimators.binned.classes import class_information_of_bins
 from mutually.estimators.binned.pairs import pair_information
-from mutually.estimators.binned.slots import into_slots
+from mutually.estimators.binned.slots import halved, into_slots
 from mutually.estimators.binned.tree import Binned
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
 from mutually.estimators.discrete.table import Table
@@ -71,9 +71,12 @@ def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBi
         table = counts[:x_bins, :y_bins]
         found.parts.append((pair_information(table), int(table.sum())))
         found.methods.append(f"adaptive partition of {x_bins:,} x {y_bins:,} bins")
-    fine = Table.of_counts(_coarse(counts, x_bins, y_bins, SPREAD))
-    tested = Table.of_counts(_coarse(counts, x_bins, y_bins, TESTED))
-    return found.together(_spread(fine), table_independence(tested))
+    slots = _coarse(counts, x_bins, y_bins, SPREAD)
+    fine = Table.of_counts(slots)
+    # A slot of twice the width holds two: neither depends on how the bins were put together.
+    for depth in range(SPREAD - 1, TESTED - 1, -1):
+        slots = _halved_bins(slots, 2 << depth if x_bins else 0, 2 << depth if y_bins else 0)
+    return found.together(_spread(fine), table_independence(Table.of_counts(slots)))
 
 
 @dataclass
@@ -149,6 +152,15 @@ def _coarse(counts: NDArray[np.int64], x_bins: int, y_bins: int, depth: int) -> 
     if y_bins:
         slots = into_slots(counts[:, :y_bins], 1, depth)
         counts = np.concatenate([slots, counts[:, y_bins:]], axis=1)
+    return counts
+
+
+def _halved_bins(counts: NDArray[np.int64], x_slots: int, y_slots: int) -> NDArray[np.int64]:
+    """Return the table with the slots of each column put together by two."""
+    if x_slots:
+        counts = np.concatenate([halved(counts[:x_slots], 0), counts[x_slots:]])
+    if y_slots:
+        counts = np.concatenate([halved(counts[:, :y_slots], 1), counts[:, y_slots:]], axis=1)
     return counts
 
 
