@@ -11,11 +11,12 @@
 * ``ranked_in_shards`` and ``paired_in_shards`` put these together;
 * ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
   ``checkpoint`` keeps what is done;
-* ``limits`` says which tables go this way;
 * columns of more levels than are listed are counted otherwise: ``keys`` makes 64 bits of a value,
   ``keyed_cells`` does the second pass, ``runs`` sorts cells beyond memory, ``patterns`` and
   ``spilled`` make of them what estimates need (``sums``: to the bit), ``ranked_by_keys`` puts it
-  together.
+  together;
+* ``limits`` says which tables go this way; ``spooled`` writes those as Parquet that are plans of
+  another library.
 
 Counts are integers, and partial results are merged by additions and unions. So no bit of a result
 depends on how the rows are cut into shards, nor on who counts them, nor in which order.
