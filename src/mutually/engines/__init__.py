@@ -13,6 +13,10 @@
 * ``ranked_in_shards``, ``paired_in_shards`` and ``selected_in_shards`` put these together;
 * ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
   ``checkpoint`` keeps what is done;
+* columns of more levels than are listed are counted otherwise: ``keys`` makes 64 bits of a value,
+  ``keyed_cells`` does the second pass, ``runs`` sorts cells beyond memory, ``patterns`` and
+  ``spilled`` make of them what estimates need (``sums``: to the bit), ``ranked_by_keys`` puts it
+  together;
 * ``limits`` says which tables go this way; ``spooled`` writes those as Parquet that are plans of
   another library.
 

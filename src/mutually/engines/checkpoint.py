@@ -99,7 +99,7 @@ class Checkpoint:
 
 # Counts are all that parts are made of; a pickle can name any function of any module.
 _OURS = {("mutually.engines.survey", "Surveyed"), ("mutually.engines.survey", "Seen"),
-         ("mutually.engines.counting", "Cells"),
+         ("mutually.engines.counting", "Cells"), ("mutually.engines.runs", "Cells"),
          ("mutually.tables.shards", "RowGroup"), ("mutually.tables.shards", "Loss"),
          ("builtins", "frozenset"), ("builtins", "set"), ("numpy", "dtype"), ("numpy", "ndarray"),
          ("numpy._core.numeric", "_frombuffer"), ("numpy._core.multiarray", "_reconstruct"),

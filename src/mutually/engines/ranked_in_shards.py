@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from mutually.engines.checkpoint import Checkpoint
 from mutually.engines.coding import Coding
 from mutually.engines.counted import variable_of
-from mutually.engines.counting import Tally, blocks_of_columns
+from mutually.engines.counting import Tally, blocks_of_columns, is_dense
 from mutually.engines.finish import Finish
+from mutually.engines.ranked_by_keys import ByKeys
 from mutually.engines.sampling import ROWS
 from mutually.engines.settings import BATCH_BYTES, Settings
 from mutually.engines.surveyed import (
@@ -30,7 +31,7 @@ from mutually.tables import Table
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order
 from mutually.units import nats_per_unit
-from mutually.variables import COUNTS_ROWS
+from mutually.variables import COUNTS_ROWS, NAMES_ROWS
 from mutually.wording import some
 
 
@@ -106,7 +107,8 @@ class AgainstTarget:
         for name in (name for name in seen if name != self.target):
             coding = table.coding(name)
             # A counter may be what one asks for.
-            if coding.set_aside is None or (self.asked and coding.set_aside == COUNTS_ROWS):
+            asked_for = self.asked and coding.set_aside == COUNTS_ROWS
+            if coding.set_aside is None or coding.unlisted or asked_for:
                 ranked.append(coding)
             else:
                 outcomes[name] = coding.set_aside
@@ -118,12 +120,20 @@ class AgainstTarget:
             advance(groups.n_rows)
             return outcomes
         together = self.settings.columns_together
-        blocks = blocks_of_columns(ranked, y, self.settings.cells, together)
+        keyed = [x for x in ranked if x.unlisted or y.unlisted or not is_dense(x, y)]
+        dense = [x for x in ranked if x not in keyed]
+        blocks = blocks_of_columns(dense, y, self.settings.cells, together)
+        parts = len(blocks) + len(keyed)
+        by_keys = ByKeys(groups, finish, table.lost, self.settings, checkpoint)
+        if y.unlisted and by_keys.names_rows(y):
+            self._refuse_target(NAMES_ROWS)
+        for at, x in enumerate(keyed, len(blocks)):
+            outcomes[str(x.name)] = by_keys.outcome(x, f"cells{at:04d}", Share(advance, at, parts))
         for at, block in enumerate(blocks):
             tally = Tally.against(block.values(), y, table.lost)
             workers = self.settings.counters(together * BATCH_BYTES, tally.cells)
             kept = None if checkpoint is None else checkpoint.of(f"count{at:04d}")
-            share = Share(advance, at, len(blocks))
+            share = Share(advance, at, parts)
             tables = pass_over(tally, groups, self.settings, workers, kept, share)
             pairs = [(coding, tables[name, self.target]) for name, coding in block.items()]
             found = map_in_order(finish.of_pair, pairs, self.settings.finishers)
@@ -133,14 +143,19 @@ class AgainstTarget:
     def target_coding(self) -> Coding:
         """Return what the target is, which has to vary."""
         y = self.table.coding(self.target)
-        if y.set_aside is not None and y.set_aside != COUNTS_ROWS:
-            fail(f"target {self.target!r}", "must vary over rows that share values", y.set_aside)
+        if y.set_aside is not None and y.set_aside != COUNTS_ROWS and not y.unlisted:
+            self._refuse_target(y.set_aside)
         return y
+
+    def _refuse_target(self, why: str) -> NoReturn:
+        fail(f"target {self.target!r}", "must vary over rows that share values", why)
 
     def contest(self, y: Coding) -> Contest:
         """Return the target's sampled rows, and how estimates of them are made."""
         options = {"estimator": "auto", "n_neighbors": self.settings.n_neighbors,
                    "seed": self.settings.seed}  # fmt: skip
+        if y.unlisted:  # what the sample shows of it is enough for what features share
+            y = self.table.coding(self.target, of_sample=True)
         variable = variable_of(y, self.table.found.columns, as_level=self.settings.as_level)
         nats = nats_per_unit(self.settings.base)
         return Contest(variable, None, nats, options, self.settings.testing)

@@ -20,6 +20,7 @@ from mutually.engines.ranked_in_shards import AgainstTarget, names_of
 from mutually.engines.sampling import ROWS
 from mutually.engines.settings import Settings
 from mutually.engines.surveyed import Advance, Rows
+from mutually.errors import fail
 from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
 from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.inference.testing import Testing
@@ -85,6 +86,9 @@ class _Selected:
     def selection(self) -> Selection:
         """Return the result."""
         table, y = self.against.table, self.against.target_coding()
+        if y.unlisted:
+            fail(f"target {self.against.target!r}", "must have levels that memory= has room for",
+                 y.set_aside, "rank serves it, and so does select with more memory")  # fmt: skip
         rows, codings, skipped = self._ranked()
         enough(self.plan.k, len(rows), skipped)
         contest = self.against.contest(y)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mutually.engines.checkpoint import Checkpoint
-from mutually.engines.coding import BINS, Coding, decide
+from mutually.engines.coding import BINS, Coding, decide, listed
 from mutually.engines.passes import run
 from mutually.engines.sampling import sample_places
 from mutually.engines.settings import Settings
@@ -114,12 +114,18 @@ class AfterSurvey:
         """The row groups that could not be read."""
         return frozenset(loss[0][:2] for loss in self.found.lost)
 
-    def coding(self, name: str) -> Coding:
-        """Return what a column is, and how its values are coded."""
-        rows = self.rows
+    def coding(self, name: str, *, of_sample: bool = False) -> Coding:
+        """Return what a column is, and how its values are coded.
+
+        ``of_sample`` lists the levels of the sample where those of all rows are too many.
+        """
+        rows, seen = self.rows, self.found.columns[name]
+        family, forced = rows.groups.families[name], rows.forced.get(name)
+        if seen.levels is None and (self.whole or of_sample) and (family == "label" or forced):
+            seen = listed(seen)
         return decide(
-            name, rows.groups.families[name], rows.groups.words[name], self.found.columns[name],
-            rows.forced.get(name), missing=rows.settings.missing, most=rows.most,
+            name, family, rows.groups.words[name], seen, forced,
+            missing=rows.settings.missing, most=rows.most,
         )  # fmt: skip
 
     def how_read(self, *, exact: bool, binned: bool, sampled: str | None, otherwise: str) -> str:

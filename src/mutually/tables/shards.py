@@ -94,10 +94,10 @@ class RowGroups(NamedTuple):
         """The names of the columns."""
         return tuple(self.families)
 
-    def tasks(self) -> list[tuple[RowGroup, ...]]:
-        """Put neighbouring row groups together, at most ``ROWS_PER_TASK`` rows each."""
+    def tasks(self, most: int | None = None) -> list[tuple[RowGroup, ...]]:
+        """Put neighbouring row groups together, at most ``ROWS_PER_TASK`` or ``most`` rows each."""
         found: list[list[RowGroup]] = []
-        most = min(ROWS_PER_TASK, max(self.n_rows // 8, _LEAST_PER_TASK))
+        most = min(ROWS_PER_TASK, max(self.n_rows // 8, _LEAST_PER_TASK), most or ROWS_PER_TASK)
         rows = most
         for group in self.groups:
             if not found or rows + group.rows > most:

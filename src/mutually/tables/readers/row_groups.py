@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pyarrow import compute, parquet, types
 
 BATCH = 1 << 17
+_DICTIONARY = 1 << 20
 # What goes wrong in reading a file, as pyarrow says it.
 UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
 
@@ -114,7 +115,7 @@ def read_batches(
     codes and a dictionary; ``most`` is how many rows are read at a time.
     """
     own = {group.stored.get(name, name): name for name in columns if name not in group.constants}
-    coded = [stored for stored, name in own.items() if name in text]
+    coded = [stored for stored, name in own.items() if name in text and _are_few(group, stored)]
     # Without buffers of its own, whole columns of a row group would be held.
     with parquet.ParquetFile(
         group.path, read_dictionary=coded, pre_buffer=False, buffer_size=1 << 20,
@@ -142,6 +143,26 @@ def release_unused() -> None:
 def _footer(path: str, state: os.stat_result) -> Any:
     """Keep the ends of the last files, which take long to parse where columns are many."""
     return parquet.read_metadata(path)
+
+
+def _are_few(group: Any, column: str) -> bool:
+    """Say whether a text column of a row group is small enough for all its texts to be held.
+
+    Whoever writes a file gives up its dictionary of a column beyond 1 MB, and from there on writes
+    each text out. To read those as codes makes a dictionary of the whole row group.
+    """
+    state = os.stat(group.path)
+    place = _leaves(group.path, state).get(column)
+    if place is None:
+        return True
+    chunk = _footer(group.path, state).row_group(group.group).column(place)
+    return bool(chunk.total_uncompressed_size <= _DICTIONARY + 4 * chunk.num_values)
+
+
+@lru_cache(maxsize=8)
+def _leaves(path: str, state: os.stat_result) -> dict[str, int]:
+    schema = _footer(path, state).schema
+    return {schema.column(at).path: at for at in range(len(schema))}
 
 
 def _filled(
@@ -203,3 +224,29 @@ def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
     if indices.null_count:
         indices = compute.fill_null(indices.cast(pa.int32()), -1)
     return indices.to_numpy(zero_copy_only=False), array.dictionary
+
+
+def as_bytes(
+    array: Any,
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.bool_] | None, NDArray[Any] | None]:
+    """Return the bytes of strings, where each begins and the last one ends, and which are null.
+
+    The last of the four is None, or where the strings are different ones only the place among them
+    of each row, -1 for null.
+    """
+    if isinstance(array.type, pa.BaseExtensionType):
+        return as_bytes(array.storage)
+    if types.is_dictionary(array.type) or types.is_null(array.type):
+        codes, dictionary = as_codes(array)
+        return *as_bytes(dictionary)[:3], codes
+    if types.is_fixed_size_binary(array.type) or types.is_binary_view(array.type):
+        array = array.cast(pa.binary())
+    elif types.is_string_view(array.type):
+        array = array.cast(pa.string())
+    array = array.cast(pa.large_binary())
+    _, ends, content = array.buffers()
+    first = array.offset
+    offsets = np.frombuffer(ends, dtype=np.int64)[first : first + len(array) + 1]
+    held = np.empty(0, np.uint8) if content is None else np.frombuffer(content, dtype=np.uint8)
+    missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+    return held, offsets, missing, None
