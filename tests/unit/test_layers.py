@@ -105,6 +105,7 @@ AT_THE_TOP_OF = {
     "tables.readers.pandas_series": {"pandas"},
     "tables.readers.parquet_rows": {"duckdb"},
     "tables.readers.polars_series": {"polars"},
+    "tables.readers.remote_duckdb": {"fsspec"},
     "tables.readers.row_groups": {"pyarrow"},
 }
 

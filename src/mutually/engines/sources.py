@@ -14,10 +14,12 @@ from mutually.engines.clusters import check_engine
 from mutually.engines.limits import exceeds, read_memory
 from mutually.errors import fail, require
 from mutually.tables import Table, read_table
+from mutually.tables.paths import is_url, of_each, size_of
 from mutually.tables.shards import (
     RowGroups,
     find_csv,
     find_parquet,
+    is_directory,
     read_row_groups,
     renamed,
 )
@@ -74,7 +76,7 @@ def open_table(
 def _if_too_large(source: Any, name: str, paths: list[str], limit: int | None) -> Table | RowGroups:
     """Read the ends of the files, which cost little, and the files where they are not too large."""
     # A file holds a row in a bit at least where all rows are alike: most are not worth a look.
-    if limit is None and not exceeds(8 * sum(map(os.path.getsize, paths)), None):
+    if limit is None and not exceeds(8 * sum(of_each(size_of, paths)), None):
         return _in_memory(source, name)
     rows = read_row_groups(name, paths)
     return rows if exceeds(rows.n_rows, limit) else _in_memory(source, name)
@@ -108,6 +110,8 @@ def _from_csv(source: Any, limit: int) -> RowGroups | None:
 def _in_memory(source: Any, name: str) -> Table:
     if not isinstance(source, str | os.PathLike):
         return read_table(source.to_table())
+    if is_url(name) and is_directory(name):
+        return read_table(f"{name.rstrip('/')}/**/*.parquet")
     if os.path.isdir(name):
         return read_table(os.path.join(glob.escape(name), "**", "*.parquet"))
     return read_table(source)
