@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 from mutually.errors import MissingExtra, MutuallyError, fail, require
 from mutually.tables.paths import is_web, plain_path, shown
@@ -77,9 +78,12 @@ def _look_up(url: str) -> tuple[Any, str, str | None]:
 
 def _matches(fs: Any, path: str, url: str) -> list[str]:
     fixed = re.split(f"[{re.escape(_magic(url))}]", path, maxsplit=1)[0].rpartition("/")[0] + "/"
+    found = fs.glob(path, detail=True)
+    if not found and is_web(url):  # where servers may list year=2024 as year%3D2024
+        found = fs.glob(quote(path, safe="/:*[]!%"), detail=True)
     names = [
         name
-        for name, info in fs.glob(path, detail=True).items()
+        for name, info in found.items()
         # As on this machine, * stands for no name that begins with a dot.
         if info["type"] == "file" and "/." not in name[len(fixed) - 1 :]
     ]
@@ -281,14 +285,16 @@ def _is_missing(error: BaseException) -> bool:
 
 
 def _refuse(url: str, error: BaseException) -> NoReturn:
-    rule, hint = "must be a file that can be reached", "check the address, and try again"
+    rule, hint = "can be reached", "check the address, and try again"
     if _is_missing(error):
-        rule, hint = "must be a file that is there", "check the path"
+        rule, hint = "is there", "check the path"
     elif isinstance(error, PermissionError) or getattr(error, "status", None) in _FORBIDDEN:
-        rule, hint = "must be a file that you may read", "check the keys, which fsspec finds itself"
+        rule, hint = "you may read", "keys come from what fsspec's package for this protocol reads"
     said = _first_line(error)
     got = said if said and said not in url else type(error).__name__
-    raise Unreachable(f"file {shown(url)!r}: {rule}; got {got}.\nHint: {hint}") from error
+    raise Unreachable(
+        f"file {shown(url)!r}: must be a file that {rule}; got {got}.\nHint: {hint}"
+    ) from error
 
 
 def _no_ranges(url: str, got: str) -> NoReturn:
@@ -299,4 +305,7 @@ def _no_ranges(url: str, got: str) -> NoReturn:
 
 
 def _first_line(error: BaseException) -> str:
+    status, message = (getattr(error, name, None) for name in ("status", "message"))
+    if status is not None and message is not None:
+        return f"{status} {message}"  # without the URL, in which a key may be
     return str(error).strip().partition("\n")[0].rstrip(".")[:200]

@@ -143,7 +143,8 @@ def read_row_groups(name: str, paths: Sequence[str], *, skip: bool = False) -> R
         if isinstance(file, Exception):
             if not skip:
                 unreadable(f"file {shown(path)!r}", file)
-            lost.append(Loss(f"file {shown(path)!r}", 0, _one_line(file)))
+            what = f"file {shown(path)!r}"
+            lost.append(Loss(what, 0, _one_line(file).removeprefix(f"{what}: ")))
             continue
         if first is None:
             first = file
