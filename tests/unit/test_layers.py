@@ -54,6 +54,7 @@ UPWARD = {("results", "plots"), ("series", "plots"), ("results", "report")}
 AT_THE_TOP = {"numpy"}
 AT_THE_TOP_OF = {
     "cli.commands": {"typer"},
+    "cli.engine": {"typer"},
     "cli.options": {"typer"},
     "cli.select_command": {"typer"},
     "cli.pairwise": {"typer"},

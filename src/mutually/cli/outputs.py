@@ -129,8 +129,8 @@ def check_outputs(
         from mutually.tables.paths import is_url, read_path
 
         # Nothing is written over a file in a folder of others, where it would be one of them.
-        path = read_path(file)
-        inputs = [] if is_url(path) or os.path.isdir(path) else find_files(path)
+        name = read_path(file)
+        inputs = [] if is_url(name) or os.path.isdir(name) else find_files(name)
         for option, path in written:
             check_not_read(option, path, inputs)
 
