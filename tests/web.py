@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections import Counter
@@ -34,11 +35,13 @@ class _Handler(SimpleHTTPRequestHandler):
             self._send_range(int(asked[1]), asked[2])
 
     def _send_range(self, start: int, last: str) -> None:
-        content = Path(self.translate_path(self.path)).read_bytes()
-        part = content[start : int(last) + 1 if last else None]
+        with open(self.translate_path(self.path), "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(start)
+            part = file.read(int(last) + 1 - start if last else -1)
         self.site.asked["bytes"] += len(part)
         self.send_response(206)
-        self.send_header("Content-Range", f"bytes {start}-{start + len(part) - 1}/{len(content)}")
+        self.send_header("Content-Range", f"bytes {start}-{start + len(part) - 1}/{size}")
         self.send_header("Content-Length", str(len(part)))
         self.end_headers()
         self.wfile.write(part)

@@ -13,10 +13,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import numpy as np
 import pyarrow as pa
 import pytest
 from command_line import process, refused
+from fsspec.implementations.asyn_wrapper import AsyncFileSystemWrapper
+from hypothesis import given, settings
+from hypothesis.strategies import integers, lists, randoms
 from pyarrow import csv, parquet
 from sharded import mixed_table, ranked, write
 from web import Site, serve
@@ -25,9 +29,7 @@ import mutually as mu
 from mutually.engines import clusters
 from mutually.tables import read_table, remote, shards
 from mutually.tables.paths import is_url, plain_path, read_path, shown, state_of
-
-fsspec = pytest.importorskip("fsspec")
-pytest.importorskip("aiohttp")
+from mutually.tables.readers.row_groups import read_batches
 
 TABLE = mixed_table(3_000).drop_columns(["empty"])
 
@@ -118,22 +120,41 @@ def test_what_is_not_needed_is_not_fetched(tmp_path):
         assert 2 * column < site.asked["bytes"] < 3 * column
 
 
-def test_a_row_group_is_one_request(places, site):
+@pytest.mark.parametrize("gap", [1, 200_000])
+@settings(max_examples=30)
+@given(reads=lists(integers(1, 100_000), max_size=60), order=randoms())
+def test_ranges_that_are_fetched_ahead(gap, reads, order):
+    content = np.random.default_rng(0).bytes(3_300_000)
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/ahead", content)
+    ends = [(at, at + 900_000) for at in range(0, 2_700_000, 900_000 + gap)]
+    with remote.RemoteFile("memory://ahead") as file:
+        file._fs, file._file = AsyncFileSystemWrapper(memory), None
+        assert file.expect(ends)
+        reached = {start: start for start, _ in ends}
+        stops = dict(ends)
+        for size in reads:
+            start = order.choice(list(reached))
+            size = min(size, stops[start] - reached[start])
+            file.seek(reached[start])
+            assert file.read(size) == content[reached[start] : reached[start] + size]
+            reached[start] += size
+            held = sum(len(window._held) for window in file._windows)
+            assert held <= 1.5 * len(ends) * remote.WINDOW
+        # What lies elsewhere is read as well.
+        file.seek(2_700_000)
+        assert file.read() == content[2_700_000:]
+
+
+def test_columns_of_a_row_group_are_fetched_together(places, site):
     url = f"{site.url}/table/year=2023/part-000.parquet"
-    with parquet.ParquetFile(remote.RemoteFile(url)) as file:
-        group = file.metadata.row_group(0)
-    ranges = [
-        (chunk.dictionary_page_offset or chunk.data_page_offset, chunk.total_compressed_size)
-        for chunk in map(group.column, range(group.num_columns))
-    ]
+    (group,) = (group for group in shards.read_row_groups("", [url]).groups if group.group == 0)
     site.asked.clear()
-    with remote.RemoteFile(url) as file:
-        assert file.fetch([(start, start + size) for start, size in ranges], most=1 << 20)
-        for start, size in ranges:
-            file.seek(start)
-            assert len(file.read(size)) == size
-        assert site.asked["GET"] == 1
-        assert not file.fetch([(0, 2 << 20)], most=1 << 20)
+    names = [name for name in TABLE.column_names if name != "word"]
+    found = list(read_batches(group, names, ["class"]))
+    # One more for the file's end, which is kept.
+    assert site.asked["GET"] <= 2
+    assert found[0]["x"].to_pylist() == TABLE["x"][:500].to_pylist()
 
 
 # --- other processes

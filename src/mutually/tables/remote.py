@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -22,6 +23,8 @@ _VERSIONS = {"etag", "generation", "contentmd5", "md5hash", "md5", "crc32c", "di
 _TIMES = {"lastmodified", "mtime", "modified", "updated", "created"}
 # Ranges of bytes that are so near are fetched as one, as long as that is no larger.
 _GAP, _LARGEST = 1 << 16, 4 << 20
+# So much of a range that is read from its begin is fetched at a time.
+WINDOW = 1 << 19
 _FORBIDDEN = (401, 403)
 
 
@@ -144,7 +147,7 @@ class RemoteFile(io.RawIOBase):
     def __init__(self, url: str, size: int | None = None) -> None:
         self.url = url
         self._at = 0
-        self._held: list[tuple[int, bytes]] = []
+        self._windows: list[_Window] = []
         with _asking(url):
             self._fs, self._path = _resolve(url)
             known = _state(url, self._fs.info(self._path))[0] if size is None else size
@@ -152,22 +155,34 @@ class RemoteFile(io.RawIOBase):
             # Those that are not asynchronous would open the file anew for each range.
             self._file = None if self._fs.async_impl else self._fs.open(self._path, "rb")
 
-    def fetch(self, ranges: Sequence[tuple[int, int]], most: int) -> bool:
-        """Fetch what is sure to be read, in few requests, several at a time.
+    def expect(self, ranges: Sequence[tuple[int, int]]) -> bool:
+        """Say what will be read, each range from its begin on, in turns.
 
-        That is done where it is at most so many bytes, and the file system can; returns whether.
+        A part of each is then fetched ahead, all in one go, of at most ``WINDOW`` bytes and a half.
+        Returns whether the file system can do that.
         """
-        if self._file is not None or sum(stop - start for start, stop in ranges) > most:
-            return False
-        near = _joined(ranges)
+        if self._file is None:
+            self._windows = [_Window(*ends) for ends in sorted(ranges)]
+        return self._file is None
+
+    def _refill(self, needed: _Window) -> None:
+        """Fetch the next part of one range, and of all others of which little is left."""
+        missing = [
+            window.next_part() if window is needed or window.is_low() else None
+            for window in self._windows
+        ]
+        near = _joined([ends for ends in missing if ends is not None])
         starts, stops = [start for start, _ in near], [stop for _, stop in near]
         with _asking(self.url):
             parts = self._fs.cat_ranges(
                 [self._path] * len(near), starts, stops, on_error="raise", **self._options()
             )
         for start, stop, part in zip(starts, stops, parts, strict=True):
-            self._held.append((start, self._checked(part, stop - start)))
-        return True
+            self._checked(part, stop - start)
+        for window, ends in zip(self._windows, missing, strict=True):
+            if ends is not None:
+                at = bisect_right(starts, ends[0]) - 1
+                window.add(parts[at][ends[0] - starts[at] : ends[1] - starts[at]])
 
     def _options(self) -> dict[str, Any]:
         # A range of what was compressed on its way would be none of the file.
@@ -187,9 +202,12 @@ class RemoteFile(io.RawIOBase):
         return part
 
     def _part(self, start: int, stop: int) -> bytes:
-        for at, held in self._held:
-            if at <= start and stop <= at + len(held):
-                return held[start - at : stop - at]
+        for window in self._windows:
+            if window.first <= start and stop <= min(window.last, start + WINDOW):
+                window.go_to(start)
+                if stop > window.held_to:
+                    self._refill(window)
+                return window.take(stop)
         with _asking(self.url):
             if self._file is not None:
                 self._file.seek(start)
@@ -223,11 +241,45 @@ class RemoteFile(io.RawIOBase):
 
     def close(self) -> None:
         """Let go of what is held."""
-        self._held = []
+        self._windows = []
         file, self._file = getattr(self, "_file", None), None
         if file is not None:
             file.close()
         super().close()
+
+
+class _Window:
+    """The part of a range that is in memory, from the place that it is read up to."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first, self.last = first, last
+        self.at = self.held_to = first
+        self._held = b""
+
+    def go_to(self, start: int) -> None:
+        """Drop what is before a place, or all if the place is not held."""
+        inside = self.at <= start <= self.held_to
+        self._held = self._held[start - self.at :] if inside else b""
+        self.at, self.held_to = start, start + len(self._held)
+
+    def is_low(self) -> bool:
+        """Say whether less than half a window is there, and more can be fetched."""
+        return 2 * len(self._held) < WINDOW and self.held_to < self.last
+
+    def next_part(self) -> tuple[int, int]:
+        """Return what is to be fetched next."""
+        return self.held_to, min(self.last, self.held_to + WINDOW)
+
+    def add(self, part: bytes) -> None:
+        """Put what was fetched behind what is held."""
+        self._held += part
+        self.held_to += len(part)
+
+    def take(self, stop: int) -> bytes:
+        """Return what is held up to a place, which is reached then."""
+        part = self._held[: stop - self.at]
+        self.go_to(stop)
+        return part
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ from mutually.tables.paths import is_url, plain_path, state_of
 from mutually.tables.remote import RemoteFile
 
 BATCH = 1 << 17
-# Each column of a row group is read through a buffer, a small one where it is in memory already.
+# Each column of a row group is read through a buffer, a small one where parts are fetched ahead.
 _BUFFER, _SMALL_BUFFER = 1 << 20, 1 << 16
 # What goes wrong in reading a file, as pyarrow says it.
 UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
@@ -156,7 +156,7 @@ def _source(
 ) -> tuple[AbstractContextManager[Any], int]:
     """Return what columns of a row group are read from, and the size of the buffer of each.
 
-    Columns of a remote file that take no more than their buffers would are fetched at once.
+    Of a remote file parts of all the columns are fetched together.
     """
     if not is_url(path):
         return nullcontext(path), _BUFFER
@@ -167,8 +167,7 @@ def _source(
                         chunk.data_page_offset)  # fmt: skip
             ranges.append((first, first + chunk.total_compressed_size))
     file = RemoteFile(path, size)
-    held = file.fetch(ranges, most=len(ranges) * _BUFFER)
-    return file, _SMALL_BUFFER if held else _BUFFER
+    return file, _SMALL_BUFFER if file.expect(ranges) else _BUFFER
 
 
 def _filled(
