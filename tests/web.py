@@ -18,6 +18,7 @@ class _Handler(SimpleHTTPRequestHandler):
     """What the standard library has, and ranges."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def __init__(self, *arguments: Any, site: Site, **options: Any) -> None:
         self.site = site

@@ -26,7 +26,7 @@ from sharded import mixed_table, ranked, write
 from web import Site, serve
 
 import mutually as mu
-from mutually.engines import clusters
+from mutually.engines import passes
 from mutually.tables import read_table, remote, shards
 from mutually.tables.paths import is_url, plain_path, read_path, shown, state_of
 from mutually.tables.readers.row_groups import read_batches
@@ -120,15 +120,17 @@ def test_what_is_not_needed_is_not_fetched(tmp_path):
         assert 2 * column < site.asked["bytes"] < 3 * column
 
 
+@pytest.mark.parametrize("ahead", [10_000, 300_000])
 @pytest.mark.parametrize("gap", [1, 200_000])
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(reads=lists(integers(1, 100_000), max_size=60), order=randoms())
-def test_ranges_that_are_fetched_ahead(gap, reads, order):
+def test_ranges_that_are_fetched_ahead(gap, reads, order, ahead):
     content = np.random.default_rng(0).bytes(3_300_000)
     memory = fsspec.filesystem("memory")
     memory.pipe("/ahead", content)
     ends = [(at, at + 900_000) for at in range(0, 2_700_000, 900_000 + gap)]
-    with remote.RemoteFile("memory://ahead") as file:
+    with remote.RemoteFile("memory://ahead") as file, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remote, "AHEAD", ahead)
         file._fs, file._file = AsyncFileSystemWrapper(memory), None
         assert file.expect(ends)
         reached = {start: start for start, _ in ends}
@@ -140,7 +142,7 @@ def test_ranges_that_are_fetched_ahead(gap, reads, order):
             assert file.read(size) == content[reached[start] : reached[start] + size]
             reached[start] += size
             held = sum(len(window._held) for window in file._windows)
-            assert held <= 1.5 * len(ends) * remote.WINDOW
+            assert held <= len(ends) * max(ahead, 1.25 * max(reads))
         # What lies elsewhere is read as well.
         file.seek(2_700_000)
         assert file.read() == content[2_700_000:]
@@ -161,11 +163,12 @@ def test_columns_of_a_row_group_are_fetched_together(places, site):
 
 
 def test_workers_open_the_files_themselves(places, folder, monkeypatch):
-    def by_processes(pool: Any, job: Any, tasks: Any) -> Iterator[Any]:
-        for future in as_completed([pool.submit(job, *entry) for entry in tasks]):
-            yield future.result()
+    def by_processes(pool: Any, work: Any, tasks: Any) -> Iterator[Any]:
+        futures = {pool.submit(work.partial, task): at for at, task in tasks}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
 
-    monkeypatch.setattr(clusters, "_kind_of", lambda engine: by_processes)
+    monkeypatch.setattr(passes, "results_of", by_processes)
     monkeypatch.setattr(shards, "ROWS_PER_TASK", 1_000)
     paths = remote.find_files(f"{places['http']}/table/*/*.parquet")
     expected = ranked(sorted(map(str, folder.glob("table/*/*"))), "class", sampled=500)

@@ -16,7 +16,6 @@ from mutually.errors import MutuallyError, fail, require
 # Where each kind listens if the address does not say.
 _PORTS = {"dask": 8786, "tcp": 8786, "tls": 8786, "ray": 10001, "spark": 7077, "sc": 15002}
 _FORMS = "dask://host:8786, ray, ray://host:10001, spark://host:7077 or sc://host:15002"
-_LIBRARIES = ("dask", "distributed", "grpc", "py4j", "pyspark", "ray")
 _SECONDS = 10
 
 Opened = tuple[Any, Callable[[], Any]]
@@ -85,7 +84,7 @@ def connected(address: str | None) -> Iterator[Any]:
     MissingExtra
         If the cluster's library is not installed.
     MutuallyError
-        If there is no cluster, or it goes away.
+        If there is no cluster.
     """
     if address is None:
         yield None
@@ -103,17 +102,6 @@ def connected(address: str | None) -> Iterator[Any]:
              f"{address!r}: {_said(error)}", hint)  # fmt: skip
     try:
         yield engine
-    except MutuallyError as error:
-        # What a worker of Ray says stands in an error that shows a traceback.
-        cause = getattr(error, "cause", None)
-        if isinstance(cause, MutuallyError):
-            raise cause from None
-        raise
-    except Exception as error:
-        if type(error).__module__.partition(".")[0] not in _LIBRARIES:
-            raise
-        fail("--engine", "must be a cluster that goes on running", f"{address!r}: {_said(error)}",
-             "see what the cluster itself says")  # fmt: skip
     finally:
         with suppress(Exception):  # of a cluster that has gone
             close()

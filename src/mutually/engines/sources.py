@@ -14,7 +14,7 @@ from mutually.engines.clusters import check_engine
 from mutually.engines.limits import exceeds, read_memory
 from mutually.errors import fail, require
 from mutually.tables import Table, read_table
-from mutually.tables.paths import is_url, of_each, size_of
+from mutually.tables.paths import absolute, is_url, of_each, size_of
 from mutually.tables.shards import (
     RowGroups,
     find_csv,
@@ -69,6 +69,8 @@ def open_table(
         return read_table(source)
     name, paths = found
     if asked:
+        # Workers may work in another folder.
+        paths = paths if engine is None else list(map(absolute, paths))
         return read_row_groups(name, paths, skip=on_error == "skip")
     return _if_too_large(source, name, paths, limit)
 

@@ -43,6 +43,11 @@ def read_path(source: str | os.PathLike[str]) -> str:
     return unquote(place[1:] if re.match(r"/[A-Za-z]:", place) else place)
 
 
+def absolute(path: str) -> str:
+    """Return the name that stands for a file in whatever folder a process works."""
+    return path if is_url(path) else os.path.abspath(path)
+
+
 def is_url(path: object) -> bool:
     """Say whether fsspec is to read it."""
     return isinstance(path, str) and _URL.match(path) is not None

@@ -23,8 +23,8 @@ _VERSIONS = {"etag", "generation", "contentmd5", "md5hash", "md5", "crc32c", "di
 _TIMES = {"lastmodified", "mtime", "modified", "updated", "created"}
 # Ranges of bytes that are so near are fetched as one, as long as that is no larger.
 _GAP, _LARGEST = 1 << 16, 4 << 20
-# So much of a range that is read from its begin is fetched at a time.
-WINDOW = 1 << 19
+# So much of a range is held from where it is read on: a page of Parquet, most are 1 MiB, and some.
+AHEAD = 5 << 18
 _FORBIDDEN = (401, 403)
 
 
@@ -148,6 +148,7 @@ class RemoteFile(io.RawIOBase):
         self.url = url
         self._at = 0
         self._windows: list[_Window] = []
+        self._largest = 0  # of the reads in them
         with _asking(url):
             self._fs, self._path = _resolve(url)
             known = _state(url, self._fs.info(self._path))[0] if size is None else size
@@ -158,8 +159,8 @@ class RemoteFile(io.RawIOBase):
     def expect(self, ranges: Sequence[tuple[int, int]]) -> bool:
         """Say what will be read, each range from its begin on, in turns.
 
-        A part of each is then fetched ahead, all in one go, of at most ``WINDOW`` bytes and a half.
-        Returns whether the file system can do that.
+        Parts of all are then fetched together, and held until they are read: of each at most
+        ``AHEAD`` bytes, or 5/4 of the largest read. Returns whether the file system can do that.
         """
         if self._file is None:
             self._windows = [_Window(*ends) for ends in sorted(ranges)]
@@ -167,8 +168,9 @@ class RemoteFile(io.RawIOBase):
 
     def _refill(self, needed: _Window) -> None:
         """Fetch the next part of one range, and of all others of which little is left."""
+        read, ahead = self._largest, max(AHEAD, self._largest * 5 // 4)
         missing = [
-            window.next_part() if window is needed or window.is_low() else None
+            window.next_part(ahead) if window is needed or window.holds_less(read) else None
             for window in self._windows
         ]
         near = _joined([ends for ends in missing if ends is not None])
@@ -203,7 +205,8 @@ class RemoteFile(io.RawIOBase):
 
     def _part(self, start: int, stop: int) -> bytes:
         for window in self._windows:
-            if window.first <= start and stop <= min(window.last, start + WINDOW):
+            if window.first <= start and stop <= window.last:
+                self._largest = max(self._largest, stop - start)
                 window.go_to(start)
                 if stop > window.held_to:
                     self._refill(window)
@@ -262,13 +265,13 @@ class _Window:
         self._held = self._held[start - self.at :] if inside else b""
         self.at, self.held_to = start, start + len(self._held)
 
-    def is_low(self) -> bool:
-        """Say whether less than half a window is there, and more can be fetched."""
-        return 2 * len(self._held) < WINDOW and self.held_to < self.last
+    def holds_less(self, size: int) -> bool:
+        """Say whether less than so many bytes are there, and more can be fetched."""
+        return len(self._held) < size and self.held_to < self.last
 
-    def next_part(self) -> tuple[int, int]:
-        """Return what is to be fetched next."""
-        return self.held_to, min(self.last, self.held_to + WINDOW)
+    def next_part(self, size: int) -> tuple[int, int]:
+        """Return what is to be fetched so that so many bytes are held."""
+        return self.held_to, min(self.last, self.at + size)
 
     def add(self, part: bytes) -> None:
         """Put what was fetched behind what is held."""
