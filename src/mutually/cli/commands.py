@@ -97,8 +97,9 @@ def main(
     - mutually pairwise penguins
     - mutually select penguins --target species -k 3
 
-    FILE is a CSV or Parquet file, a pattern in quotes ('part-*.parquet'), or an example such as
-    penguins. With --json or --csv a command writes for other programs.
+    FILE is a CSV or Parquet file, a pattern in quotes ('part-*.parquet'), either also by URL
+    (s3://bucket/t.parquet), or an example such as penguins. With --json or --csv a command writes
+    for other programs.
     """
 
 

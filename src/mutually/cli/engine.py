@@ -141,8 +141,10 @@ def _open_spark(address: str) -> Opened:
     if address.startswith("sc://"):
         session = builder.remote(address).getOrCreate()
     else:
-        quiet = builder.config("spark.ui.enabled", "false").config("spark.log.level", "ERROR")
-        session = quiet.master(address).getOrCreate()
+        for name, value in (("ui.enabled", "false"), ("ui.showConsoleProgress", "false"),
+                            ("log.level", "ERROR")):  # fmt: skip
+            builder = builder.config(f"spark.{name}", value)
+        session = builder.master(address).getOrCreate()
     return session, session.stop
 
 

@@ -345,7 +345,7 @@ def _refuse(url: str, error: BaseException) -> NoReturn:
         rule, hint = "is there", "check the path"
     elif isinstance(error, PermissionError) or getattr(error, "status", None) in _FORBIDDEN:
         rule, hint = "you may read", "keys come from what fsspec's package for this protocol reads"
-    said = _first_line(error)
+    said = _first_line(error).replace(url, shown(url))
     got = said if said and said not in url else type(error).__name__
     raise Unreachable(
         f"file {shown(url)!r}: must be a file that {rule}; got {got}.\nHint: {hint}"
