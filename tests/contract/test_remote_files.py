@@ -30,6 +30,7 @@ from mutually.engines import passes
 from mutually.tables import read_table, remote, shards
 from mutually.tables.paths import is_url, plain_path, read_path, shown, state_of
 from mutually.tables.readers.row_groups import read_batches
+from mutually.threads import map_in_order
 
 TABLE = mixed_table(3_000).drop_columns(["empty"])
 
@@ -67,20 +68,21 @@ def same(found: mu.Ranking, expected: mu.Ranking) -> None:
     assert found.warnings == expected.warnings
 
 
-@pytest.mark.parametrize("protocol", ["memory", "http", "file"])
 @pytest.mark.parametrize("on_error", ["raise", "skip"])
 @pytest.mark.parametrize(
     "name", ["table/", "table/year=*/*.parquet", "table/year=2024/part-001.parquet"]
 )
-def test_parquet_in_memory_and_in_shards(places, folder, protocol, on_error, name):
+def test_parquet_in_memory_and_in_shards(places, folder, on_error, name):
     expected = mu.rank(folder / name, "class", on_error=on_error)
-    same(mu.rank(f"{places[protocol]}/{name}", "class", on_error=on_error), expected)
+    for protocol in ("memory", "http"):
+        same(mu.rank(f"{places[protocol]}/{name}", "class", on_error=on_error), expected)
 
 
-@pytest.mark.parametrize("protocol", ["memory", "http", "file"])
 @pytest.mark.parametrize("name", ["table.csv", "table.csv.gz", "*.csv"])
-def test_csv(places, folder, protocol, name):
-    same(mu.rank(f"{places[protocol]}/{name}", "class"), mu.rank(folder / name, "class"))
+def test_csv(places, folder, name):
+    expected = mu.rank(folder / name, "class")
+    for place in places.values():
+        same(mu.rank(f"{place}/{name}", "class"), expected)
 
 
 def test_a_csv_file_beyond_memory(places, tmp_path):
@@ -131,7 +133,8 @@ def test_ranges_that_are_fetched_ahead(gap, reads, order, ahead):
     ends = [(at, at + 900_000) for at in range(0, 2_700_000, 900_000 + gap)]
     with remote.RemoteFile("memory://ahead") as file, pytest.MonkeyPatch.context() as patch:
         patch.setattr(remote, "AHEAD", ahead)
-        file._fs, file._file = AsyncFileSystemWrapper(memory), None
+        file._fs = fs = AsyncFileSystemWrapper(memory)
+        assert fs.async_impl
         assert file.expect(ends)
         reached = {start: start for start, _ in ends}
         stops = dict(ends)
@@ -356,6 +359,22 @@ def test_reading_in_pieces(places):
         assert bytes(buffer) == bytes(range(3, 7))
         assert file.seek(2, io.SEEK_CUR) == 9
         assert file.read() == bytes(range(9, 256))
+
+
+def test_threads_do_not_meet_in_a_file(places):
+    content = np.random.default_rng(0).bytes(1 << 18)
+    fsspec.filesystem("memory").pipe("/here/shared", content)
+
+    def read(seed: int) -> bool:
+        rng = np.random.default_rng(seed)
+        with remote.RemoteFile("memory://here/shared") as file:
+            for start in rng.integers(0, 1 << 17, 200).tolist():
+                file.seek(start)
+                if file.read(1 << 12) != content[start : start + (1 << 12)]:
+                    return False
+        return True
+
+    assert all(map_in_order(read, range(8), 8))
 
 
 def test_near_ranges_are_one():

@@ -153,8 +153,8 @@ class RemoteFile(io.RawIOBase):
             self._fs, self._path = _resolve(url)
             known = _state(url, self._fs.info(self._path))[0] if size is None else size
             self.size = int(known)
-            # Those that are not asynchronous would open the file anew for each range.
-            self._file = None if self._fs.async_impl else self._fs.open(self._path, "rb")
+            # Where there is nothing better, the file would be opened anew for each range.
+            self._file = None if _has_ranges(self._fs) else self._fs.open(self._path, "rb")
 
     def expect(self, ranges: Sequence[tuple[int, int]]) -> bool:
         """Say what will be read, each range from its begin on, in turns.
@@ -249,6 +249,13 @@ class RemoteFile(io.RawIOBase):
         if file is not None:
             file.close()
         super().close()
+
+
+def _has_ranges(fs: Any) -> bool:
+    """Say whether a file system has a way of its own to read a range of bytes."""
+    from fsspec.spec import AbstractFileSystem
+
+    return bool(fs.async_impl) or type(fs).cat_file is not AbstractFileSystem.cat_file
 
 
 class _Window:
