@@ -1,4 +1,4 @@
-"""``mutually rank --engine``: clusters that run already, by their address."""
+"""``--engine`` of ``mutually rank`` and ``pairwise``: clusters that run already, by address."""
 
 from __future__ import annotations
 
@@ -93,6 +93,15 @@ def test_the_cluster_does_the_work_and_is_left(run, folder, address, opened):
     assert len(opened) > 2
     expected = run(*arguments, "--skip-errors")
     assert json.loads(result.stdout) == json.loads(expected.stdout)
+
+
+def test_pairs(run, folder, address, opened):
+    arguments = ("pairwise", str(folder), "--columns", "level,word", "--json")
+    result = run(*arguments, "--engine", address)
+    assert result.exit_code == 0, result.stderr
+    assert len(opened) > 2
+    assert opened[-1] == "closed"
+    assert json.loads(result.stdout) == json.loads(run(*arguments, "--skip-errors").stdout)
 
 
 def test_the_cluster_is_left_after_an_error(run, folder, address, opened):
