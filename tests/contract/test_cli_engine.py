@@ -1,4 +1,4 @@
-"""``--engine`` of ``mutually rank`` and ``pairwise``: clusters that run already, by address."""
+"""``--engine`` of ``rank``, ``pairwise`` and ``select``: clusters that run already, by address."""
 
 from __future__ import annotations
 
@@ -95,8 +95,12 @@ def test_the_cluster_does_the_work_and_is_left(run, folder, address, opened):
     assert json.loads(result.stdout) == json.loads(expected.stdout)
 
 
-def test_pairs(run, folder, address, opened):
-    arguments = ("pairwise", str(folder), "--columns", "level,word", "--json")
+@pytest.mark.parametrize(
+    "asked",
+    [("pairwise", "--columns", "level,word"), ("select", "--target", "class", "-k", "2")],
+)
+def test_pairs_and_selections(run, folder, address, opened, asked):
+    arguments = (asked[0], str(folder), *asked[1:], "--json")
     result = run(*arguments, "--engine", address)
     assert result.exit_code == 0, result.stderr
     assert len(opened) > 2

@@ -8,7 +8,9 @@
   pairs of a tile (``pair_tiles``);
 * ``counted`` estimates from the counts of two columns; ``finish`` makes of it the row of a ranking,
   and ``finish_pairs`` the entry of a matrix, from the sample where that is better;
-* ``ranked_in_shards`` and ``paired_in_shards`` put these together;
+* ``joint_counts`` counts three columns and more for selections, ``joint_terms`` makes terms of
+  them, and ``counted_terms`` says which terms are counted, and which the sample has to give;
+* ``ranked_in_shards``, ``paired_in_shards`` and ``selected_in_shards`` put these together;
 * ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
   ``checkpoint`` keeps what is done;
 * ``limits`` says which tables go this way; ``spooled`` writes those as Parquet that are plans of

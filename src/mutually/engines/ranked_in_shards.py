@@ -43,14 +43,14 @@ def rank_in_shards(
     most_sampled: int = ROWS,
 ) -> Ranking:
     """Rank the columns of a table in row groups; parameters are those of :func:`mutually.rank`."""
-    names = _names(rows, target, features)
+    names = names_of(rows, target, features)
     forced = read_kinds(discrete, set(rows.names))
     asked = features is not None
     table = Rows.of(rows, [*names, target], forced, settings, most_sampled, asked=asked)
     checkpoint = table.checkpoint(target=target)
     # Rows are counted once in either pass.
     with track(settings.progress, 2 * rows.n_rows, f"rows against {target}") as advance:
-        work = _Ranked(table.surveyed(checkpoint, advance), target, settings)
+        work = AgainstTarget(table.surveyed(checkpoint, advance), target, settings, asked)
         outcomes = work.outcomes(checkpoint, advance)
     return work.ranking(outcomes)
 
@@ -69,7 +69,7 @@ def check_target(source: Table, target: Any) -> None:
         no_such_column("target", target, source)
 
 
-def _names(rows: RowGroups, target: Any, features: Any) -> list[str]:
+def names_of(rows: RowGroups, target: Any, features: Any) -> list[str]:
     """Return the columns to rank."""
     source = without_rows(rows)
     check_target(source, target)
@@ -84,28 +84,33 @@ def _names(rows: RowGroups, target: Any, features: Any) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Ranked:
-    """What is known after the first pass."""
+class AgainstTarget:
+    """What is known of the columns and their target after the first pass.
+
+    ``asked`` says that the caller named the columns.
+    """
 
     table: AfterSurvey
     target: str
     settings: Settings
+    asked: bool
 
     def outcomes(
         self, checkpoint: Checkpoint | None, advance: Advance
     ) -> dict[str, RankedFeature | str]:
         """Return the row of each column, or why there is none."""
         table, groups = self.table, self.table.rows.groups
-        y, seen = self._target(), table.found.columns
+        y, seen = self.target_coding(), table.found.columns
         outcomes: dict[str, RankedFeature | str] = dict(table.rows.aside)
         ranked = []
         for name in (name for name in seen if name != self.target):
             coding = table.coding(name)
-            if coding.set_aside is None:
+            # A counter may be what one asks for.
+            if coding.set_aside is None or (self.asked and coding.set_aside == COUNTS_ROWS):
                 ranked.append(coding)
             else:
                 outcomes[name] = coding.set_aside
-        finish = Finish(y, seen, self._contest(y), self.settings.as_level)
+        finish = Finish(y, seen, self.contest(y), self.settings.as_level)
         finish.contest.prepare()
         if table.whole:
             found = map_in_order(finish.of_sample, ranked, self.settings.workers)
@@ -125,13 +130,15 @@ class _Ranked:
             outcomes |= dict(zip(block, found, strict=True))
         return outcomes
 
-    def _target(self) -> Coding:
+    def target_coding(self) -> Coding:
+        """Return what the target is, which has to vary."""
         y = self.table.coding(self.target)
         if y.set_aside is not None and y.set_aside != COUNTS_ROWS:
             fail(f"target {self.target!r}", "must vary over rows that share values", y.set_aside)
         return y
 
-    def _contest(self, y: Coding) -> Contest:
+    def contest(self, y: Coding) -> Contest:
+        """Return the target's sampled rows, and how estimates of them are made."""
         options = {"estimator": "auto", "n_neighbors": self.settings.n_neighbors,
                    "seed": self.settings.seed}  # fmt: skip
         variable = variable_of(y, self.table.found.columns, as_level=self.settings.as_level)
@@ -143,10 +150,10 @@ class _Ranked:
         groups = self.table.rows.groups
         rows = [row for row in outcomes.values() if isinstance(row, RankedFeature)]
         rows.sort(key=lambda row: (-row.mi, str(row.feature)))
-        y = self._target()
+        y = self.target_coding()
         testing = self.settings.testing
         if testing is not None:
-            rows = self._contest(y).compared(rows)
+            rows = self.contest(y).compared(rows)
         order = [name for name in groups.names if isinstance(outcomes.get(name), str)]
         return Ranking(
             rows,
@@ -155,12 +162,12 @@ class _Ranked:
             n_rows=groups.n_rows,
             base=self.settings.base,
             skipped={name: str(outcomes[name]) for name in order},
-            warnings=self._notes(rows),
+            warnings=self.notes(rows),
             make_frame=FrameMaker("file"),
             alpha=None if testing is None else testing.alpha,
         )
 
-    def _notes(self, rows: list[RankedFeature]) -> tuple[str, ...]:
+    def notes(self, rows: list[RankedFeature]) -> tuple[str, ...]:
         """Say how the table was read, what is exact, and what was lost."""
         n = self.table.rows.groups.n_rows
         sampled = [row for row in rows if "bins" not in row.estimator and row.kind != "discrete"]
