@@ -79,10 +79,10 @@ def rank(
     table : dataframe, dict, ndarray, str or path
         A table of pandas, polars, pyarrow or what narwhals reads; a dict of columns; a NumPy array
         (columns are named 0, 1, ...); the name of a CSV or Parquet file, a glob, a folder of
-        Parquet files, a pyarrow dataset of them, or the name of an example ("penguins"). A lazy
-        table (polars' LazyFrame, a relation of DuckDB, a dataframe of Dask or Spark, Ibis) runs
-        once to be counted, and once more to be collected, or written as Parquet if it needs more
-        than ``memory``.
+        Parquet files, each also by URL (``s3://...``, through fsspec), a pyarrow dataset of them,
+        or the name of an example ("penguins"). A lazy table (polars' LazyFrame, a relation of
+        DuckDB, a dataframe of Dask or Spark, Ibis) runs once to be counted, and once more to be
+        collected, or written as Parquet if it needs more than ``memory``.
     target : Hashable or array-like
         The name of a column, or the target's values themselves, one for each row.
     features : collection of names, optional

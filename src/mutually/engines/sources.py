@@ -14,10 +14,12 @@ from mutually.engines.spooled import Folder, by_names, spool
 from mutually.errors import fail, require
 from mutually.tables import Table, read_table
 from mutually.tables.lazy import find_lazy
+from mutually.tables.paths import absolute, is_url, of_each, size_of
 from mutually.tables.shards import (
     RowGroups,
     find_csv,
     find_parquet,
+    is_directory,
     read_row_groups,
     renamed,
 )
@@ -91,6 +93,8 @@ def _open(
         return read_table(source)
     name, paths = found
     if asked:
+        # Workers may work in another folder.
+        paths = paths if engine is None else list(map(absolute, paths))
         return read_row_groups(name, paths, skip=on_error == "skip")
     return _if_too_large(source, name, paths, limit, hold)
 
@@ -100,7 +104,7 @@ def _if_too_large(
 ) -> Table | RowGroups:
     """Read the ends of the files, which cost little, and the files where they are not too large."""
     # A file holds a row in a bit at least where all rows are alike: most are not worth a look.
-    if limit is None and not exceeds(8 * sum(map(os.path.getsize, paths)), None):
+    if limit is None and not exceeds(8 * sum(of_each(size_of, paths)), None):
         return _in_memory(source, name)
     rows = read_row_groups(name, paths)
     held = len(rows.names) if hold else 0
@@ -127,6 +131,8 @@ def _from_csv(source: Any, limit: int) -> RowGroups | None:
 def _in_memory(source: Any, name: str) -> Table:
     if not isinstance(source, str | os.PathLike):
         return read_table(source.to_table())
+    if is_url(name) and is_directory(name):
+        return read_table(f"{name.rstrip('/')}/**/*.parquet")
     if os.path.isdir(name):
         return read_table(os.path.join(glob.escape(name), "**", "*.parquet"))
     return read_table(source)

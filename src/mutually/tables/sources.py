@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mutually.errors import fail
 from mutually.tables import frames
 from mutually.tables.columns import read_column
+from mutually.tables.paths import shown
 from mutually.tables.table import Table
 from mutually.wording import a_type
 
@@ -55,7 +56,7 @@ def read_table(source: Any) -> Table:
         from mutually.tables.files import read_file
 
         table = read_file(source)
-        table.path = os.fspath(source)
+        table.path = shown(os.fspath(source))
         return table
     if isinstance(source, np.ndarray):
         return _from_array(source)
