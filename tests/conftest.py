@@ -6,8 +6,15 @@ deadline per example, since a shared machine may stop for longer than any of the
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
+
+# The threads of BLAS, one for each core in each process of `pytest -n auto`, wait for each other in
+# busy loops. NumPy reads this when it is first imported, and no test has been; processes that tests
+# start inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Where these helpers assert, a failure shows the values as it does in a test.
 pytest.register_assert_rewrite("command_line", "reading", "table_files")
