@@ -11,9 +11,11 @@ import numpy as np
 def distances_of(points, codes):
     """Maximum norm of all differences, and which rows have another code, infinitely far away."""
     distances = np.zeros((len(points), len(points)))
+    gaps = np.empty_like(distances)  # one for all columns: memory is dear under the sanitizers
     with np.errstate(over="ignore"):
         for column in points.T:
-            distances = np.maximum(distances, np.abs(column[:, None] - column[None, :]))
+            np.abs(np.subtract(column[:, None], column[None, :], out=gaps), out=gaps)
+            np.maximum(distances, gaps, out=distances)
     strangers = np.zeros(distances.shape, bool) if codes is None else codes[:, None] != codes
     return distances, strangers
 
