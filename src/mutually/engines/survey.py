@@ -180,7 +180,6 @@ class _Numbers:
         from mutually.tables.readers.row_groups import as_numbers
 
         values, missing = as_numbers(array)
-        rows = np.arange(start, start + len(values), dtype=np.float64)
         first = _NONE if missing is None else start + int(np.argmax(missing))
         sample: tuple[Any, ...] = ()
         if len(places):
@@ -194,6 +193,7 @@ class _Numbers:
             self._see(present)
         steps = self.found.steps
         if steps is not None and len(present):
+            rows = np.arange(start, start + len(values), dtype=np.float64)
             place = rows if missing is None else rows[~missing]
             # Two rows tell most columns apart from counters, and only the others are looked at.
             few = _steps(present[[0, -1]], place[[0, -1]])
@@ -249,7 +249,7 @@ class _Text:
         from mutually.tables.readers.row_groups import as_codes
 
         codes, dictionary = as_codes(array)
-        missing = int(np.count_nonzero(codes < 0))
+        missing = int(array.null_count) and int(np.count_nonzero(codes < 0))
         first = start + int(np.argmax(codes < 0)) if missing else _NONE
         sample: tuple[Any, ...] = ()
         if len(places):
@@ -267,7 +267,12 @@ class _Text:
             self._flush()
             self.dictionary = dictionary
             self.occurs = np.zeros(len(dictionary) + 1, dtype=np.bool_)
-        self.occurs[codes] = True  # A code of -1 marks the last place, which is dropped again.
+        # Most dictionaries hold what occurs alone, and some thousand rows show it. A code of -1
+        # marks the last place, which is dropped again.
+        for at in range(0, len(codes), 1 << 14):
+            self.occurs[codes[at : at + (1 << 14)]] = True
+            if self.occurs[:-1].all():
+                break
 
     def _flush(self) -> None:
         """Add the values of the dictionary that occurred."""

@@ -168,8 +168,8 @@ def as_numbers(array: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     values: NDArray[Any] = array.to_numpy(zero_copy_only=False)
     if values.dtype.kind == "f":
         values = values.astype(np.float64, copy=False)
-        nan = np.isnan(values)
-        missing = nan if nan.any() else None
+        # The least of numbers is not a number where one of them is not.
+        missing = np.isnan(values) if len(values) and np.isnan(values.min()) else None
     return values, missing
 
 
