@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mutually.engines import early_counts
 from mutually.engines.checkpoint import Checkpoint
 from mutually.engines.coding import BINS, Coding, decide
 from mutually.engines.counting import Tally, blocks_of_columns
@@ -126,6 +127,9 @@ def rank_in_shards(
         places,
         settings.columns_together,
         settings.skip,
+        # All rows are in a sample of all of them, and nothing is counted.
+        target if len(places) < rows.n_rows else None,
+        min(early_counts.MOST_CELLS, settings.bytes // 64 // len(used)),
     )
     checkpoint = None
     if settings.checkpoint is not None:
@@ -221,6 +225,13 @@ class _Ranked:
             outcomes |= {str(x.name): row for x, row in zip(ranked, found, strict=True)}
             advance(self.rows.n_rows)
             return outcomes
+        counted = early_counts.tables(self.found.early, ranked, y)
+        early = [(x, counted[str(x.name)]) for x in ranked if str(x.name) in counted]
+        found = map_in_order(finish.of_pair, early, self._finishers())
+        outcomes |= {str(x.name): row for (x, _), row in zip(early, found, strict=True)}
+        ranked = [x for x in ranked if str(x.name) not in counted]
+        if not ranked:
+            advance(self.rows.n_rows)
         # Three copies of a block's tables in half the memory, and no more columns than are read.
         blocks = blocks_of_columns(ranked, y, self.settings.bytes // 24, self.survey.block)
         for at, block in enumerate(blocks):

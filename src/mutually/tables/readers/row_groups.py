@@ -156,21 +156,38 @@ def as_numbers(array: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
         return as_numbers(array.dictionary_decode())
     if isinstance(kind, pa.BaseExtensionType):
         return as_numbers(array.storage)
-    missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+    missing = None
+    if array.null_count:
+        missing = _content(array.is_null().cast(pa.uint8())).view(np.bool_)
     if types.is_decimal(kind):
         array = array.cast(pa.float64())
+    elif types.is_float16(kind):
+        array = array.cast(pa.float32())
     elif types.is_boolean(kind):
         array = array.cast(pa.uint8())
     elif types.is_temporal(kind):
         array = array.cast(pa.int32() if kind.bit_width == 32 else pa.int64()).cast(pa.int64())
-    if types.is_integer(array.type) and array.null_count:
-        array = compute.fill_null(array, 0)
-    values: NDArray[Any] = array.to_numpy(zero_copy_only=False)
+    if array.null_count:
+        array = compute.fill_null(array, 0 if types.is_integer(array.type) else np.nan)
+    values = _content(array)
     if values.dtype.kind == "f":
         values = values.astype(np.float64, copy=False)
         # The least of numbers is not a number where one of them is not.
         missing = np.isnan(values) if len(values) and np.isnan(values.min()) else None
     return values, missing
+
+
+def _content(array: Any) -> NDArray[Any]:
+    """Return integers or floats without a copy, whatever stands under nulls.
+
+    Arrow's own way from or to NumPy loads pandas where it is installed, which takes as long as many
+    row groups.
+    """
+    kind = array.type.to_pandas_dtype()
+    if len(array) == 0:  # which need not have a buffer
+        return np.empty(0, dtype=kind)
+    content = np.frombuffer(array.buffers()[1], dtype=kind)
+    return content[array.offset : array.offset + len(array)]
 
 
 def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
@@ -186,4 +203,11 @@ def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
     indices = array.indices
     if indices.null_count:
         indices = compute.fill_null(indices.cast(pa.int32()), -1)
-    return indices.to_numpy(zero_copy_only=False), array.dictionary
+    return _content(indices), array.dictionary
+
+
+def values_at(dictionary: Any, places: NDArray[np.int64]) -> list[Any]:
+    """Return the values at some places of an Arrow array."""
+    indices = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
+    found: list[Any] = dictionary.take(indices).to_pylist()
+    return found
