@@ -24,7 +24,7 @@ from benchmarks import scale_errors, scale_flights, scale_spark, scale_tables, s
 from benchmarks.machine import description
 
 NUMBERS, LABELS = 10, 8
-ROWS = {"tables": 1e7, "memory": 1e8, "wide": 1e6, "spark": 2e6, "errors": 1e6}
+ROWS = {"tables": 1e7, "memory": 1e8, "wide": 2e5, "spark": 2e6, "errors": 1e6}
 
 
 def _tables(folder: Path, rows: int, memory: str) -> Iterator[list[str]]:
@@ -38,7 +38,7 @@ def _memory(folder: Path, rows: int, memory: str) -> Iterator[list[str]]:
 
 
 def _wide(folder: Path, rows: int, memory: str) -> Iterator[list[str]]:
-    return scale_wide.rows(folder, (rows // 200, rows // 10, rows), memory)
+    return scale_wide.rows(folder, (rows // 40, rows), memory)
 
 
 def _spark(folder: Path, rows: int, memory: str) -> Iterator[list[str]]:
@@ -58,7 +58,7 @@ Part = Callable[[Path, int, str], Iterable[list[str]]]
 PARTS: dict[str, tuple[list[str], Part, str]] = {
     "tables": (scale_tables.HEADER, _tables, "500MB"),
     "memory": (scale_tables.HEADER, _memory, "400MB"),
-    "wide": (scale_wide.HEADER, _wide, "32MiB"),
+    "wide": (scale_wide.HEADER, _wide, "2GB"),
     "spark": (scale_spark.HEADER, _spark, "500MB"),
     "errors": (scale_errors.HEADER, _errors, "200MB"),
     "flights": (scale_flights.HEADER, _flights, "1GB"),

@@ -17,6 +17,7 @@ ROWS_PER_GROUP, ROWS_PER_FILE = 250_000, 5_000_000
 
 CHILD = """
 import mutually as mu
+import mutually.engines.ranked_in_shards, mutually.ranking
 import pyarrow.parquet, scipy.special
 source, target, features, limit, jobs = {arguments!r}
 before = memory("VmHWM") / 1e6

@@ -140,9 +140,9 @@ def test_tables_in_shards(tmp_path: Path) -> None:
 
 def test_many_columns_beside_duckdb(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
-    rows = list(scale_wide.rows(tmp_path, (140_000,), "32MiB", columns=2))
+    rows = list(scale_wide.rows(tmp_path, (3_000,), "32MiB", columns=2))
     assert [len(row) for row in rows] == [len(scale_wide.HEADER)]
-    assert rows[0][1] == "in shards"
+    assert all(float(rows[0][at]) > 0 for at in (2, 4, 7))
 
 
 def test_errors_in_shards(tmp_path: Path) -> None:

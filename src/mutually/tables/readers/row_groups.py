@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pyarrow import compute, parquet, types
+from pyarrow import parquet, types
 
 BATCH = 1 << 17
 # What goes wrong in reading a file, as pyarrow says it.
@@ -156,9 +156,7 @@ def as_numbers(array: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
         return as_numbers(array.dictionary_decode())
     if isinstance(kind, pa.BaseExtensionType):
         return as_numbers(array.storage)
-    missing = None
-    if array.null_count:
-        missing = _content(array.is_null().cast(pa.uint8())).view(np.bool_)
+    missing = _null(array) if array.null_count else None
     if types.is_decimal(kind):
         array = array.cast(pa.float64())
     elif types.is_float16(kind):
@@ -167,9 +165,10 @@ def as_numbers(array: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
         array = array.cast(pa.uint8())
     elif types.is_temporal(kind):
         array = array.cast(pa.int32() if kind.bit_width == 32 else pa.int64()).cast(pa.int64())
-    if array.null_count:
-        array = compute.fill_null(array, 0 if types.is_integer(array.type) else np.nan)
     values = _content(array)
+    if missing is not None:
+        under = np.nan if values.dtype.kind == "f" else 0
+        values = np.where(missing, values.dtype.type(under), values)
     if values.dtype.kind == "f":
         values = values.astype(np.float64, copy=False)
         # The least of numbers is not a number where one of them is not.
@@ -190,6 +189,10 @@ def _content(array: Any) -> NDArray[Any]:
     return content[array.offset : array.offset + len(array)]
 
 
+def _null(array: Any) -> NDArray[np.bool_]:
+    return _content(array.is_null().cast(pa.uint8())).view(np.bool_)
+
+
 def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
     """Return codes of strings, -1 for null, and the Arrow array of what they stand for."""
     if types.is_null(array.type):
@@ -201,9 +204,10 @@ def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
             array = array.dictionary_decode()
         array = array.dictionary_encode()
     indices = array.indices
+    codes = _content(indices)
     if indices.null_count:
-        indices = compute.fill_null(indices.cast(pa.int32()), -1)
-    return _content(indices), array.dictionary
+        codes = np.where(_null(indices), np.int32(-1), codes.astype(np.int32, copy=False))
+    return codes, array.dictionary
 
 
 def values_at(dictionary: Any, places: NDArray[np.int64]) -> list[Any]:
