@@ -2,8 +2,8 @@
 
 DuckDB's side is one statement, a `union all` of a group-by of each column, once over the file and
 once over a table that it has read into its memory (reading counts). It yields counts, of which
-nothing is estimated; ours keeps a checkpoint, so that few rows are read in shards too. Each side runs in a child process with one thread; what counts is its CPU
-seconds after all imports.
+nothing is estimated; ours keeps a checkpoint, so that few rows are read in shards too. Each side
+runs in a child process with one thread; what counts is its CPU seconds after all imports.
 """
 
 from __future__ import annotations
