@@ -59,7 +59,7 @@ PARTS: dict[str, tuple[list[str], Part, str]] = {
     "tables": (scale_tables.HEADER, _tables, "500MB"),
     "memory": (scale_tables.HEADER, _memory, "400MB"),
     "wide": (scale_wide.HEADER, _wide, "2GB"),
-    "spark": (scale_spark.HEADER, _spark, "500MB"),
+    "spark": (scale_spark.HEADER, _spark, "2GB"),
     "errors": (scale_errors.HEADER, _errors, "200MB"),
     "flights": (scale_flights.HEADER, _flights, "1GB"),
 }

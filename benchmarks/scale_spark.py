@@ -2,7 +2,9 @@
 
 Both sides run in a child process with a session of `local[2]`, started and warmed by a small query
 before. What counts is the CPU time of all processes of the session (the driver, the JVM and its
-Python workers) between call and result, by /proc.
+Python workers) between call and result, by /proc. Spark cannot parse a union over a thousand
+columns ("too complex"), and smaller ones take minutes: of many columns it gets the first 50, and
+its seconds are multiplied.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from benchmarks.fresh import run
 from benchmarks.scale_wide import make
 
 HEADER = ["rows x columns", "our CPU s", "our s", "its CPU s", "its s", "ratio", "at least", "aim"]
+MOST_IN_A_UNION = 50
 GOALS = {20: ("1.5", "3"), 1000: ("5", "10")}
 
 SESSION = """
@@ -71,9 +74,10 @@ def rows(folder: Path, sizes: dict[int, int], memory: str) -> Iterator[list[str]
     for columns, n in sizes.items():
         path = folder / f"{columns}.parquet"
         names = make(path, n, columns)
-        session = SESSION.format(arguments=[str(path), names, memory])
-        ours, our_wall = run(session + OURS)
-        theirs, their_wall = run(session + THEIRS)
+        ours, our_wall = run(SESSION.format(arguments=[str(path), names, memory]) + OURS)
+        few = names[:MOST_IN_A_UNION]
+        measured = run(SESSION.format(arguments=[str(path), few, memory]) + THEIRS)
+        theirs, their_wall = (seconds * len(names) / len(few) for seconds in measured)
         yield [
             f"{n:,} x {columns:,}", f"{ours:.1f}", f"{our_wall:.1f}", f"{theirs:.1f}",
             f"{their_wall:.1f}", f"{theirs / ours:.1f}", *GOALS.get(columns, ("", "")),

@@ -2,8 +2,9 @@
 
 * ``sampling`` draws rows by their place in the table;
 * ``survey``, the first pass, says what each column holds, and brings the sampled rows;
+* ``early_counts`` counts in it, where a column and the target have few values;
 * ``coding`` decides from it what a column is, and turns its values into codes;
-* ``counting``, the second pass, counts pairs of codes of each column and the target;
+* ``counting``, the second pass, counts pairs of codes of the other columns and the target;
 * ``finish`` estimates from these counts, and from the sample where that is better;
 * ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
   ``checkpoint`` keeps what is done;
