@@ -255,11 +255,12 @@ class _Numbers:
 
     def coded(self) -> Coded | None:
         """Return the last rows as codes, None where they hold too many values."""
-        if self.levels is None or self.known is None or self.last is None:
+        last, self.last = self.last, None
+        if self.levels is None or self.known is None or last is None:
             return None
         if self.known.dtype.kind != "f" and np.abs(self.known[[0, -1]]).max() > _EXACT:
             return None
-        values, missing = self.last
+        values, missing = last
         numbers = np.ascontiguousarray(values, dtype=np.float64)
         if missing is not None:
             numbers = np.where(missing, np.nan, numbers)
