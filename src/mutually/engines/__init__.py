@@ -12,7 +12,8 @@
 * ``ranked_in_shards`` and ``paired_in_shards`` put these together;
 * ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
   ``checkpoint`` keeps what is done;
-* ``limits`` says which tables go this way.
+* ``limits`` says which tables go this way; ``spooled`` writes those as Parquet that are plans of
+  another library.
 
 Counts are integers, and partial results are merged by additions and unions. So no bit of a result
 depends on how the rows are cut into shards, nor on who counts them, nor in which order.

@@ -72,8 +72,8 @@ class Tally:
 
     @property
     def cells(self) -> int:
-        """How many cells the tables have."""
-        return sum(int(np.prod(self.shape(pair))) for pair in self.pairs)
+        """How many cells the tables have, at the least."""
+        return sum(cells_of(*(self.columns[name] for name in pair)) for pair in self.pairs)
 
     def nothing(self) -> Counts:
         """Return the tables of no rows."""

@@ -27,6 +27,7 @@ from mutually.progress import track
 from mutually.results.ranked import FrameMaker, RankedFeature, Ranking
 from mutually.scoring.contest import Contest
 from mutually.scoring.roles import no_such_column, read_features, read_kinds
+from mutually.tables import Table
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order
 from mutually.units import nats_per_unit
@@ -56,13 +57,24 @@ def rank_in_shards(
     return work.ranking(outcomes)
 
 
+def check_target(source: Table, target: Any) -> None:
+    """Refuse what is no name of a column.
+
+    Raises
+    ------
+    MutuallyError
+        If it is given as values, or there is no such column.
+    """
+    if not isinstance(target, str):
+        fail("target", "must name a column of a table that is read in shards", repr(target)[:60])
+    if target not in source.names:
+        no_such_column("target", target, source)
+
+
 def _names(rows: RowGroups, target: Any, features: Any) -> list[str]:
     """Return the columns to rank."""
     source = without_rows(rows)
-    if not isinstance(target, str):
-        fail("target", "must name a column of a table that is read in shards", repr(target)[:60])
-    if target not in rows.names:
-        no_such_column("target", target, source)
+    check_target(source, target)
     if not rows.families[target]:
         fail(f"target {target!r}", "must hold values of one kind", rows.words[target])
     asked_for = read_features(source, (target,), features, (target,))

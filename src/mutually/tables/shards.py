@@ -72,6 +72,8 @@ class RowGroups(NamedTuple):
         Files whose end, which lists the row groups, could not be read.
     folder : object, optional
         What keeps the files there, if they are ours; they go when the table does.
+    engine : object, optional
+        Who reads them, if not threads: whom the caller names, or the Spark session that wrote them.
     """
 
     name: str
@@ -80,6 +82,7 @@ class RowGroups(NamedTuple):
     groups: tuple[RowGroup, ...]
     lost: tuple[Loss, ...] = ()
     folder: Any = None
+    engine: Any = None
 
     @property
     def n_rows(self) -> int:

@@ -26,7 +26,7 @@ def read_table(source: Any) -> Table:
     ----------
     source : dataframe, dict, ndarray, str or path
         A pandas, polars or pyarrow table, or any that narwhals reads; a lazy one (polars
-        ``LazyFrame``, Dask, Ibis, DuckDB, ...) is collected into memory first, all of it. A dict of
+        ``LazyFrame``, Dask, Ibis, DuckDB, ...) is collected into memory here, all of it. A dict of
         columns. A NumPy array: one-dimensional (one column), two-dimensional (columns named
         0, 1, ...) or structured. A file: see :func:`mutually.tables.files.read_file`.
 

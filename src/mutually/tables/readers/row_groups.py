@@ -74,6 +74,8 @@ def family(kind: Any) -> str:
     """Return what values of a type mean; "" for one that no estimate is defined for."""
     if types.is_dictionary(kind):
         kind = kind.value_type
+    if isinstance(kind, pa.BaseExtensionType):
+        return family(kind.storage_type)
     if types.is_boolean(kind):
         return "boolean"
     if types.is_integer(kind):
@@ -149,6 +151,15 @@ def _filled(
         if name in constants:
             found[name] = pa.repeat(pa.scalar(constants[name]), rows)
     return found
+
+
+def write_batches(batches: Any, path: str) -> None:
+    """Write a stream of record batches (``pyarrow.RecordBatchReader``), each as a row group."""
+    # A dictionary of numbers costs four times the time, and mostly overflows.
+    text = [field.name for field in batches.schema if family(field.type) == "label"]
+    with parquet.ParquetWriter(path, batches.schema, use_dictionary=text) as file:
+        for batch in batches:
+            file.write_batch(batch, row_group_size=max(1, batch.num_rows))
 
 
 def as_numbers(array: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
