@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -77,6 +78,9 @@ def main() -> None:
     said = " ".join(f"--{name} {value}" for name, value in vars(options).items()
                     if value is not None and name not in ("only", "folder"))  # fmt: skip
     for name in options.only or PARTS:
+        if name == "spark" and find_spec("pyspark") is None:
+            print("spark is left out: pyspark is not installed\n")
+            continue
         header, measure, memory = PARTS[name]
         rows, memory = int(options.rows or ROWS.get(name, 0)), options.memory or memory
         print(description(f"python -m benchmarks.scale --only {name} {said}".rstrip()))
