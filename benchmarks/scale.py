@@ -70,7 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", choices=PARTS, action="extend", nargs="+", help="these parts, not all")
+    parser.add_argument("--only", choices=PARTS, action="extend", nargs="+", help="these parts")
     parser.add_argument("--rows", type=float, help="of each table, instead of what is usual")
     parser.add_argument("--memory", help="memory= of each ranking")
     parser.add_argument("--folder", help="where to make the files")
