@@ -17,6 +17,8 @@ _BYTES_TO_FINISH = 60_000_000
 _BYTES_PER_CELL = 4
 _BYTES_PER_SAMPLED_VALUE = 16
 _LEAST_SAMPLE = 10_000
+# A text that few rows share, its numbering, and what it was read from.
+_BYTES_PER_TEXT, _FEWEST_ROWS = 400, 1 << 12
 _BYTES_PER_LEVEL = 1 << 12
 
 
@@ -58,6 +60,11 @@ class Settings:
         A checkpoint depends on it, so threads do not.
         """
         return self.bytes // 8
+
+    @property
+    def rows_together(self) -> int:
+        """How many rows the survey may read at a time, texts of many levels being the worst."""
+        return max(_FEWEST_ROWS, self.bytes_read // (2 * _BYTES_PER_TEXT))
 
     @property
     def readers(self) -> int:

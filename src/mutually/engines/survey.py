@@ -79,6 +79,8 @@ class Survey:
         The sample, ascending.
     block : int
         How many columns are read together.
+    rows : int or None
+        How many rows are read at a time; as many as is quick where it is None.
     skip : bool
         Whether a row group that cannot be read is left out.
     target : str or None
@@ -91,6 +93,7 @@ class Survey:
     most_levels: Mapping[str, int]
     places: NDArray[np.int64]
     block: int = 64
+    rows: int | None = None
     skip: bool = False
     target: str | None = None
     most_cells: int = 0
@@ -122,7 +125,7 @@ class Survey:
     def _of_columns(
         self, group: RowGroup, names: Sequence[str], stopped: Callable[[], None] | None
     ) -> tuple[dict[str, Seen], Early]:
-        from mutually.tables.readers.row_groups import read_batches
+        from mutually.tables.readers.row_groups import BATCH, read_batches
 
         every = names if self.target is None else list(dict.fromkeys((*names, self.target)))
         text = [name for name in every if self.families[name] == "label"]
@@ -131,7 +134,7 @@ class Survey:
         }
         early = EarlyCounts(self.most_cells)
         start = group.start
-        for batch in read_batches(group, every, text):
+        for batch in read_batches(group, every, text, min(BATCH, self.rows or BATCH)):
             if stopped is not None:
                 stopped()
             rows = len(next(iter(batch.values())))

@@ -75,6 +75,7 @@ class Rows:
             {name: _most(groups, forced, name, most) for name in used},
             sample_places(groups.n_rows, sampled, settings.seed),
             settings.columns_together,
+            settings.rows_together,
             settings.skip,
         )
         return cls(groups, names, forced, settings, survey, most, aside)
