@@ -14,10 +14,10 @@ import numpy as np
 from report import write
 
 import mutually as mu
-from mutually.embedding import embed
 from mutually.inference.significance import by_permutations
 from mutually.inference.testing import Testing
-from mutually.lags import Series
+from mutually.series.embedding import embed
+from mutually.series.lags import Series
 from mutually.tables.columns import read_column
 from mutually.variables import make_variable
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mutually.ranked import FrameMaker, RankedFeature, Ranking
+from mutually.results.ranked import FrameMaker, RankedFeature, Ranking
 
 FACTS = {
     "kind": "mixed", "normalized": 0.5, "n": 342, "estimator": "ksg", "warning": "",

@@ -13,7 +13,7 @@ from pyarrow import parquet
 
 from mutually.engines.ranked_in_shards import Settings, rank_in_shards
 from mutually.inference.testing import Testing
-from mutually.ranked import Ranking
+from mutually.results.ranked import Ranking
 from mutually.tables.shards import read_row_groups
 
 

@@ -13,23 +13,23 @@ __version__ = "0.1.0"
 # Where each public name lives. `__getattr__` imports the module when the name is first used.
 _HOMES = {
     "Comparison": "comparison",
-    "Entropy": "results",
-    "ErrorBounds": "results",
-    "Interaction": "selected",
-    "InteractionInformation": "results",
-    "LaggedInformation": "lagged",
-    "MutualInformation": "results",
+    "Entropy": "results.entropy",
+    "ErrorBounds": "results.mutual_information",
+    "Interaction": "results.selected",
+    "InteractionInformation": "results.of_several",
+    "LaggedInformation": "series.lagged",
+    "MutualInformation": "results.mutual_information",
     "MutuallyError": "errors",
     "MutuallyWarning": "errors",
-    "Network": "networks",
-    "PairResult": "paired",
-    "Pairwise": "paired",
-    "RankedFeature": "ranked",
-    "Ranking": "ranked",
-    "RelativeEntropy": "results",
-    "SelectedFeature": "selected",
-    "Selection": "selected",
-    "TotalCorrelation": "results",
+    "Network": "results.networks",
+    "PairResult": "results.paired",
+    "Pairwise": "results.paired",
+    "RankedFeature": "results.ranked",
+    "Ranking": "results.ranked",
+    "RelativeEntropy": "results.entropy",
+    "SelectedFeature": "results.selected",
+    "Selection": "results.selected",
+    "TotalCorrelation": "results.of_several",
     "TransferEntropy": "transfer",
     "compare": "comparison",
     "entropy": "entropies",
@@ -97,9 +97,6 @@ if TYPE_CHECKING:
     from mutually.entropies import entropy
     from mutually.errors import MutuallyError, MutuallyWarning
     from mutually.information import mutual_information
-    from mutually.lagged import LaggedInformation
-    from mutually.networks import Network
-    from mutually.paired import PairResult, Pairwise
     from mutually.pairing import pairwise
     from mutually.plots import (
         plot_convergence,
@@ -111,19 +108,17 @@ if TYPE_CHECKING:
         plot_relation,
         plot_selection,
     )
-    from mutually.ranked import RankedFeature, Ranking
     from mutually.ranking import rank
-    from mutually.results import (
-        Entropy,
-        ErrorBounds,
-        InteractionInformation,
-        MutualInformation,
-        RelativeEntropy,
-        TotalCorrelation,
-    )
+    from mutually.results.entropy import Entropy, RelativeEntropy
+    from mutually.results.mutual_information import ErrorBounds, MutualInformation
+    from mutually.results.networks import Network
+    from mutually.results.of_several import InteractionInformation, TotalCorrelation
+    from mutually.results.paired import PairResult, Pairwise
+    from mutually.results.ranked import RankedFeature, Ranking
+    from mutually.results.selected import Interaction, SelectedFeature, Selection
     from mutually.samples import relative_entropy
-    from mutually.selected import Interaction, SelectedFeature, Selection
     from mutually.selection import select
+    from mutually.series.lagged import LaggedInformation
     from mutually.several import interaction_information, total_correlation
     from mutually.transfer import TransferEntropy, transfer_entropy
 

@@ -11,7 +11,7 @@ import numpy as np
 from mutually.errors import fail
 from mutually.inference.subsampling import standard_error
 from mutually.inference.uncertainty import Interval, PairUncertainty, Spread
-from mutually.results import MutualInformation
+from mutually.results.mutual_information import MutualInformation
 from mutually.units import nats_per_unit
 from mutually.vectors import AnyVariable, columns_of
 from mutually.wording import a_type, probability
@@ -66,7 +66,7 @@ class Comparison:
         }
 
     def _repr_html_(self) -> str:
-        from mutually.html import comparison_html
+        from mutually.results.html import comparison_html
 
         return comparison_html(self)
 

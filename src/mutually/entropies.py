@@ -28,7 +28,7 @@ from mutually.information import warn
 from mutually.pairs import drop_missing, estimate_pair, need_neighbours
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.reading import each_kind, read_variable, same_rows
-from mutually.results import Entropy
+from mutually.results.entropy import Entropy
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import Variable
@@ -41,8 +41,8 @@ from mutually.vectors import (
     join,
     numeric,
 )
-from mutually.weighted_entropies import WeightedEntropyAgain, estimate_weighted_entropy
-from mutually.weighting import few_rows_note, weighted_arguments
+from mutually.weighting.weighted_entropies import WeightedEntropyAgain, estimate_weighted_entropy
+from mutually.weighting.weights import few_rows_note, weighted_arguments
 
 # Beyond this share of tied rows a column has no density worth an entropy.
 _MOST_TIES = 0.1

@@ -16,20 +16,20 @@ from mutually.estimators.neighbours.transforms import check_transform
 from mutually.exchange import check_testing, read_rows, with_rows
 from mutually.inference import diagnostics
 from mutually.inference.uncertainty import PairUncertainty
-from mutually.lag_search import LagUncertainty, search_lags
-from mutually.lagged import LaggedInformation
-from mutually.lags import check_lags
 from mutually.pairs import conditional_entropy_of_labels, drop_missing
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.reading import each_kind, read_variable, same_rows
-from mutually.results import MutualInformation
+from mutually.results.mutual_information import MutualInformation
+from mutually.series.lag_search import LagUncertainty, search_lags
+from mutually.series.lagged import LaggedInformation
+from mutually.series.lags import check_lags
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import Variable
 from mutually.vectors import AnyVariable, all_known, in_one_form
-from mutually.weighted_entropies import entropy_of_weighted_labels
-from mutually.weighted_pairs import check_weighted, estimated
-from mutually.weighting import few_rows_note, refuse_with_weights, weighted_arguments
+from mutually.weighting.weighted_entropies import entropy_of_weighted_labels
+from mutually.weighting.weighted_pairs import check_weighted, estimated
+from mutually.weighting.weights import few_rows_note, refuse_with_weights, weighted_arguments
 
 # Below this number of rows a thread costs more than it brings.
 _ROWS_FOR_THREADS = 20_000

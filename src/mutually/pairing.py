@@ -13,24 +13,24 @@ from mutually import estimators
 from mutually.circles import read_periods
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
-from mutually.few_levels import FewLevels
 from mutually.inference import diagnostics
-from mutually.lags import Series, check_lags
-from mutually.matching import Holder, Matcher, Shifts, match_all
-from mutually.paired import Pairwise
+from mutually.matching.few_levels import FewLevels
+from mutually.matching.matcher import Holder, Matcher, Shifts, match_all
+from mutually.matching.untied import Untied
 from mutually.pairs import entropy_of_labels, need_neighbours
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
-from mutually.ranked import FrameMaker
-from mutually.roles import no_such_column, read_exchange, read_kinds, read_weights
+from mutually.results.paired import Pairwise
+from mutually.results.ranked import FrameMaker
+from mutually.scoring.roles import no_such_column, read_exchange, read_kinds, read_weights
+from mutually.series.lags import Series, check_lags
 from mutually.tables import Table, read_table
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
-from mutually.untied import Untied
 from mutually.variables import COUNTS_ROWS, Variable, make_variable
-from mutually.weighted_entropies import entropy_of_weighted_labels
-from mutually.weighted_pairs import check_weighted
-from mutually.weighting import Weighting, few_rows_note, refuse_with_weights
+from mutually.weighting.weighted_entropies import entropy_of_weighted_labels
+from mutually.weighting.weighted_pairs import check_weighted
+from mutually.weighting.weights import Weighting, few_rows_note, refuse_with_weights
 from mutually.wording import some
 
 # A tile is so many columns against so many: enough pairs for kernels that take many at once, and

@@ -16,13 +16,13 @@ from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.significance import refuse_shifts
-from mutually.lag_scoring import LagContest, refuse_beside_lags
-from mutually.lags import check_lags
-from mutually.origin import Origin
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
-from mutually.ranked import FrameMaker, RankedFeature, Ranking
-from mutually.roles import (
+from mutually.results.origin import Origin
+from mutually.results.ranked import FrameMaker, RankedFeature, Ranking
+from mutually.scoring.contest import Contest
+from mutually.scoring.lag_contest import LagContest, refuse_beside_lags
+from mutually.scoring.roles import (
     Feature,
     read_exchange,
     read_feature,
@@ -32,12 +32,12 @@ from mutually.roles import (
     read_target,
     read_weights,
 )
-from mutually.scoring import Contest
+from mutually.series.lags import check_lags
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
-from mutually.weighted_pairs import check_weighted
-from mutually.weighting import few_rows_note, refuse_with_weights
+from mutually.weighting.weighted_pairs import check_weighted
+from mutually.weighting.weights import few_rows_note, refuse_with_weights
 
 
 def rank(

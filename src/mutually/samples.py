@@ -16,7 +16,7 @@ from mutually.inference.uncertainty import Uncertainty
 from mutually.information import warn
 from mutually.parameters import resolve_seed
 from mutually.reading import read_columns
-from mutually.results import RelativeEntropy
+from mutually.results.entropy import RelativeEntropy
 from mutually.tables import Column, is_table
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit

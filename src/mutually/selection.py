@@ -12,17 +12,16 @@ import numpy as np
 
 from mutually import estimators
 from mutually.circles import read_periods
-from mutually.conditional_greedy import choose_given_all
-from mutually.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
-from mutually.greedy import Candidate, Choice, choose
 from mutually.inference.testing import Testing
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
-from mutually.ranked import FrameMaker, RankedFeature
-from mutually.results import normalize
-from mutually.roles import (
+from mutually.results.ranked import FrameMaker, RankedFeature
+from mutually.results.result import normalize
+from mutually.results.selected import Interaction, SelectedFeature, Selection
+from mutually.scoring.contest import Contest
+from mutually.scoring.roles import (
     Feature,
     read_exchange,
     read_feature,
@@ -31,15 +30,16 @@ from mutually.roles import (
     read_target,
     read_weights,
 )
-from mutually.scoring import Contest
-from mutually.selected import Interaction, SelectedFeature, Selection
-from mutually.synergy import find_interactions
+from mutually.selecting.conditional_greedy import choose_given_all
+from mutually.selecting.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
+from mutually.selecting.greedy import Candidate, Choice, choose
+from mutually.selecting.synergy import find_interactions
+from mutually.selecting.term_estimates import TOO_FEW, TermEstimates, on_rows
 from mutually.tables import read_table
-from mutually.term_estimates import TOO_FEW, TermEstimates, on_rows
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.vectors import AnyVariable
-from mutually.weighting import refuse_with_weights
+from mutually.weighting.weights import refuse_with_weights
 from mutually.wording import some
 
 
@@ -96,7 +96,8 @@ def select(
           show as much. Of numbers it sees less with each column in S.
 
         A column that a chosen one determines (a copy, an increasing map of it, a coarser label)
-        adds nothing; in all methods but "mim" it waits until no other is left.
+        adds nothing; in all methods but "mim" it waits until no other is left, and in "jmi" until
+        none is left that shows more than noise does.
     features : collection of names, optional
         The columns to choose from; all but the target if None.
     discrete, circular, missing
@@ -149,7 +150,7 @@ def select(
     ----------
     Brown, Pocock, Zhao & Luján, "Conditional likelihood maximisation: a unifying framework for
     information theoretic feature selection", Journal of Machine Learning Research 13 (2012); the
-    papers of the criteria stand in ``mutually/criteria.py``.
+    papers of the criteria stand in ``mutually/selecting/criteria.py``.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from mutually.information import warn
 from mutually.pairs import drop_missing, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.reading import each_kind, read_variable, same_rows
-from mutually.results import InteractionInformation, TotalCorrelation
+from mutually.results.of_several import InteractionInformation, TotalCorrelation
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.vectors import AnyVariable, join

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 
 from mutually import estimators
-from mutually.embedding import embed
 from mutually.errors import fail
 from mutually.estimators.neighbours.transforms import check_transform
 from mutually.exchange import check_testing, read_rows, with_rows
 from mutually.inference.uncertainty import PairUncertainty
 from mutually.information import warn
-from mutually.lags import FEWEST_PAIRS, Series
 from mutually.pairs import conditional_entropy_of_labels, estimate_pair
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.reading import each_kind, read_variable, same_rows
-from mutually.results import MutualInformation
+from mutually.results.mutual_information import MutualInformation
+from mutually.series.embedding import embed
+from mutually.series.lags import FEWEST_PAIRS, Series
 from mutually.threads import resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import Labels

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mutually.paired import Pairwise
-    from mutually.ranked import RankedFeature, Ranking
-    from mutually.selected import Selection
+    from mutually.results.paired import Pairwise
+    from mutually.results.ranked import RankedFeature, Ranking
+    from mutually.results.selected import Selection
 
 # The no-break space, the space of Chinese and Japanese text, and the joiners that words of Persian
 # and Hindi and many emoji hold are no control characters.

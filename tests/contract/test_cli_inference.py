@@ -14,7 +14,7 @@ from command_line import PENGUINS, refused
 from typer.testing import Result
 
 from mutually import ranking
-from mutually.ranked import COLUMNS, INFERENCE
+from mutually.results.ranked import COLUMNS, INFERENCE
 
 INFO = ("info", "penguins", "bill_length_mm", "body_mass_g")
 

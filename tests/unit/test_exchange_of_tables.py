@@ -7,7 +7,7 @@ import pytest
 
 import mutually as mu
 from mutually.inference import testing
-from mutually.synergy import _in_order_of_use
+from mutually.selecting.synergy import _in_order_of_use
 from mutually.variables import Labels
 
 N = 300

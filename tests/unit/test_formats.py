@@ -15,7 +15,7 @@ from made_rankings import row
 
 import mutually as mu
 from mutually.cli.formats import information_json, ranking_csv, ranking_json
-from mutually.ranked import COLUMNS, INFERENCE, Ranking
+from mutually.results.ranked import COLUMNS, INFERENCE, Ranking
 
 NASTY = 'say "hi", then;\nleave, ☃'
 

@@ -13,9 +13,15 @@ import pytest
 from made_rankings import ranking
 
 import mutually as mu
-from mutually.html import MOST_ROWS, comparison_html, network_html, ranking_html, result_html
-from mutually.networks import Edge, Network
-from mutually.ranked import RankedFeature
+from mutually.results.html import (
+    MOST_ROWS,
+    comparison_html,
+    network_html,
+    ranking_html,
+    result_html,
+)
+from mutually.results.networks import Edge, Network
+from mutually.results.ranked import RankedFeature
 
 EVIL = "<script>alert('1')</script>&\"x\""
 

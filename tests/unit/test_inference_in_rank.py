@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import mutually as mu
-from mutually.ranked import COLUMNS, INFERENCE
+from mutually.results.ranked import COLUMNS, INFERENCE
 
 N = 300
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mutually as mu
-from mutually.embedding import embed
-from mutually.lags import Series, arranged
+from mutually.series.embedding import embed
+from mutually.series.lags import Series, arranged
 from mutually.tables.columns import read_column
 from mutually.variables import Labels, make_variable
 

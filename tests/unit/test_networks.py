@@ -13,8 +13,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 import mutually as mu
-from mutually import edge_weights
 from mutually.plots.network import layout
+from mutually.results import edge_weights
 
 
 @pytest.fixture(autouse=True)

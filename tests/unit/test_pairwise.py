@@ -14,7 +14,7 @@ import pytest
 
 import mutually as mu
 from mutually.inference.false_discovery import q_values, q_values_among
-from mutually.matching import among_best
+from mutually.matching.matcher import among_best
 
 
 def make_table(n=300, seed=0):
@@ -353,16 +353,16 @@ def test_tables_that_are_refused():
 
 def test_an_error_in_a_thread_names_both_columns(monkeypatch):
     table = {f"column {i:02}": np.random.default_rng(i).normal(size=50).round(1) for i in range(20)}
-    from mutually import matching
+    from mutually.matching import matcher
 
-    whole = matching.estimate_pair
+    whole = matcher.estimate_pair
 
     def planted(x, y, **options):
         if {x.name, y.name} == {"column 07", "column 13"}:
             raise ZeroDivisionError("planted")
         return whole(x, y, **options)
 
-    monkeypatch.setattr(matching, "estimate_pair", planted)
+    monkeypatch.setattr(matcher, "estimate_pair", planted)
     with pytest.raises(ZeroDivisionError) as caught:
         mu.pairwise(table, n_jobs=4)
     assert caught.value.__notes__ == ["while estimating columns 'column 07' and 'column 13'"]

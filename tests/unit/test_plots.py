@@ -22,7 +22,7 @@ import mutually as mu
 from mutually.errors import MissingExtra, MutuallyError
 from mutually.plots import information as information_plot
 from mutually.plots import plot_information, plot_ranking
-from mutually.ranked import RankedFeature
+from mutually.results.ranked import RankedFeature
 
 
 def row(feature: Any, kind: str, mi: float, **more: Any) -> RankedFeature:

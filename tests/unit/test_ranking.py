@@ -274,7 +274,7 @@ def test_errors_name_what_is_wrong(name):
 
 
 def test_an_error_in_a_thread_carries_the_column(monkeypatch):
-    from mutually import scoring as module
+    from mutually.scoring import contest as module
 
     def broken(x, *args, **kw):
         if x.name == "weak":

@@ -13,8 +13,8 @@ import pytest
 
 import mutually as mu
 from mutually.cli.terminal import bar, print_information, print_ranking
-from mutually.ranked import Ranking
-from mutually.text import ranking_text
+from mutually.results.ranked import Ranking
+from mutually.results.text import ranking_text
 
 HIGH = "MI is high for so few rows;\ntake more rows"
 

@@ -247,7 +247,7 @@ def info(
     with plain_endings():
         check_outputs(file, plot, output)
         from mutually.information import mutual_information
-        from mutually.lagged import LaggedInformation
+        from mutually.series.lagged import LaggedInformation
         from mutually.tables import read_table
 
         table = read_table(file)

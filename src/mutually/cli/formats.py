@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
-from mutually.lagged import LaggedInformation
+from mutually.series.lagged import LaggedInformation
 
 if TYPE_CHECKING:
-    from mutually.paired import PairResult, Pairwise
-    from mutually.ranked import Ranking
-    from mutually.results import MutualInformation
-    from mutually.selected import Selection
+    from mutually.results.mutual_information import MutualInformation
+    from mutually.results.paired import PairResult, Pairwise
+    from mutually.results.ranked import Ranking
+    from mutually.results.selected import Selection
 
 # The package hands on the names of all modules, so a module does not import from it; it is loaded.
 VERSION: str = sys.modules["mutually"].__version__

@@ -36,7 +36,7 @@ from mutually.cli.options import (
 )
 from mutually.cli.outputs import check_outputs, deliver
 from mutually.cli.terminal import print_selection
-from mutually.criteria import MEANINGS
+from mutually.selecting.criteria import MEANINGS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
 from mutually.errors import require
-from mutually.lagged import LaggedInformation
+from mutually.series.lagged import LaggedInformation
 from mutually.wording import (
     aim,
     decimals,
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-    from mutually.paired import PairResult, Pairwise
-    from mutually.ranked import RankedFeature, Ranking
-    from mutually.results import MutualInformation
-    from mutually.selected import SelectedFeature, Selection
+    from mutually.results.mutual_information import MutualInformation
+    from mutually.results.paired import PairResult, Pairwise
+    from mutually.results.ranked import RankedFeature, Ranking
+    from mutually.results.selected import SelectedFeature, Selection
 
 # The seven partial blocks, from one eighth on; a bar ends in one of them.
 _EIGHTHS = " ▏▎▍▌▋▊▉"

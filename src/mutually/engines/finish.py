@@ -18,9 +18,9 @@ from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
 from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.estimate import Estimate
 from mutually.inference.significance import closed_form
-from mutually.ranked import RankedFeature
-from mutually.results import normalize
-from mutually.scoring import Contest
+from mutually.results.ranked import RankedFeature
+from mutually.results.result import normalize
+from mutually.scoring.contest import Contest
 from mutually.variables import Labels, Variable
 
 # Relations with edges (additive-noise-0.75 in studies/bins.md) are missed by twice what is left

@@ -20,9 +20,9 @@ from mutually.errors import MutuallyError, fail
 from mutually.inference.testing import Testing
 from mutually.kinds import FEW_LEVELS
 from mutually.progress import Progress, track
-from mutually.ranked import FrameMaker, RankedFeature, Ranking
-from mutually.roles import no_such_column, read_features, read_kinds
-from mutually.scoring import Contest
+from mutually.results.ranked import FrameMaker, RankedFeature, Ranking
+from mutually.scoring.contest import Contest
+from mutually.scoring.roles import no_such_column, read_features, read_kinds
 from mutually.tables import Table
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order

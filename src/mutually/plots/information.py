@@ -22,7 +22,7 @@ from mutually.wording import decimals, number, readable
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.results import MutualInformation
+    from mutually.results.mutual_information import MutualInformation
 
 SIZE = (7.0, 3.6)
 _HEIGHT = 0.62
@@ -125,7 +125,7 @@ def _names(names: Any, count: int) -> tuple[str, ...]:
 
 def _result_of(x: Any, y: Any, base: float | None, discrete: Any) -> MutualInformation:
     """Return the result that was given, or estimate one."""
-    from mutually.results import MutualInformation
+    from mutually.results.mutual_information import MutualInformation
 
     if isinstance(x, MutualInformation):
         for name, value in (("y", y), ("base", base), ("discrete", discrete)):

@@ -20,7 +20,7 @@ from mutually.wording import a_type, probability, readable
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.lagged import LaggedInformation
+    from mutually.series.lagged import LaggedInformation
 
 SIZE = (7.0, 4.0)
 

@@ -14,7 +14,7 @@ from mutually.wording import a_type, readable
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.networks import Network
+    from mutually.results.networks import Network
 
 _LONGEST_LABEL = 24
 _ROUNDS = 300

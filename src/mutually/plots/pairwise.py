@@ -15,7 +15,7 @@ from mutually.wording import a_type, decimals, number, readable, some
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.paired import Pairwise
+    from mutually.results.paired import Pairwise
 
 _COLOURS = "viridis_r"
 # Not significant, not known, and a column with itself.

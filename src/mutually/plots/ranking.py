@@ -25,7 +25,7 @@ from mutually.wording import a_type, aim, decimals, number, readable, some
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.ranked import RankedFeature, Ranking
+    from mutually.results.ranked import RankedFeature, Ranking
 
 # A hatch besides the colour, so that the kinds differ in grey as well.
 _LOOKS = {

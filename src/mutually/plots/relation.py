@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from mutually.results import MutualInformation
+    from mutually.results.mutual_information import MutualInformation
     from mutually.tables import Column
 
 SIZE = (6.4, 4.8)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mutually.criteria import RATIOS
 from mutually.errors import fail
 from mutually.plots.common import BLUE, GREY, axes_or_new, ink, label_below, note_below
+from mutually.selecting.criteria import RATIOS
 from mutually.wording import a_type, readable, some
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.selected import Selection
+    from mutually.results.selected import Selection
 
 _ROW_INCHES = 0.32
 _LONGEST_LABEL = 28

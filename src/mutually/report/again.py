@@ -14,13 +14,13 @@ from mutually.errors import MutuallyWarning, fail
 from mutually.information import mutual_information
 from mutually.parameters import is_name
 from mutually.reading import read_columns
-from mutually.roles import read_weights
+from mutually.scoring.roles import read_weights
 from mutually.tables import Column, Table, read_table
-from mutually.weighting import Weighting
+from mutually.weighting.weights import Weighting
 
 if TYPE_CHECKING:
-    from mutually.ranked import RankedFeature, Ranking
-    from mutually.results import MutualInformation
+    from mutually.results.mutual_information import MutualInformation
+    from mutually.results.ranked import RankedFeature, Ranking
 
 # Parameters that may name a column where the values of the rows are meant.
 _MAY_NAME_A_COLUMN = ("blocks", "time")

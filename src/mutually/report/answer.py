@@ -10,7 +10,7 @@ from mutually.report.words import Sentence, listed, name_of, plain
 from mutually.wording import decimals, number, share
 
 if TYPE_CHECKING:
-    from mutually.ranked import Ranking
+    from mutually.results.ranked import Ranking
 
 _NAMED = 3
 

@@ -12,7 +12,7 @@ from mutually.report.words import Name, name_of
 from mutually.wording import decimals, interval, number
 
 if TYPE_CHECKING:
-    from mutually.ranked import RankedFeature, Ranking
+    from mutually.results.ranked import RankedFeature, Ranking
 
 
 class Bar(NamedTuple):

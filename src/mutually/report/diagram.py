@@ -8,8 +8,8 @@ from mutually.plots.areas import lay_out
 from mutually.wording import decimals, number
 
 if TYPE_CHECKING:
-    from mutually.ranked import RankedFeature
-    from mutually.results import MutualInformation
+    from mutually.results.mutual_information import MutualInformation
+    from mutually.results.ranked import RankedFeature
 
 
 class Part(NamedTuple):

@@ -14,8 +14,8 @@ from mutually.units import nats_per_unit
 from mutually.wording import decimals, interval, number, probability, readable, share
 
 if TYPE_CHECKING:
-    from mutually.ranked import RankedFeature, Ranking
-    from mutually.results import MutualInformation
+    from mutually.results.mutual_information import MutualInformation
+    from mutually.results.ranked import RankedFeature, Ranking
     from mutually.tables import Column
 
 

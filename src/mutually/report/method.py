@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mutually.wording import readable
 
 if TYPE_CHECKING:
-    from mutually.ranked import Ranking
+    from mutually.results.ranked import Ranking
 
 # The package hands on the names of all modules, so a module does not import from it; it is loaded.
 VERSION: str = sys.modules["mutually"].__version__

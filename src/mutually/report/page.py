@@ -23,7 +23,7 @@ from mutually.report.words import Name, listed, name_of
 from mutually.wording import decimals, interval, number, probability, readable, share
 
 if TYPE_CHECKING:
-    from mutually.ranked import RankedFeature, Ranking
+    from mutually.results.ranked import RankedFeature, Ranking
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # More features than this are compared with each other in too much time.

@@ -20,8 +20,8 @@ from mutually.tables import Column, Table
 from mutually.wording import number
 
 if TYPE_CHECKING:
-    from mutually.paired import Pairwise
-    from mutually.ranked import RankedFeature, Ranking
+    from mutually.results.paired import Pairwise
+    from mutually.results.ranked import RankedFeature, Ranking
 
 MOST_DRAWN, MOST_PARTNERS = 24, 3
 # A partner that tells less than a correlation of this would is none.

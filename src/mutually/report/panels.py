@@ -16,8 +16,8 @@ from mutually.report.words import Name, Sentence, name_of
 from mutually.wording import decimals, number, probability, readable, share
 
 if TYPE_CHECKING:
-    from mutually.ranked import RankedFeature, Ranking
-    from mutually.results import MutualInformation
+    from mutually.results.mutual_information import MutualInformation
+    from mutually.results.ranked import RankedFeature, Ranking
 
 
 class Panel(NamedTuple):

@@ -15,8 +15,8 @@ from sklearn.utils.validation import check_array, check_consistent_length, colum
 
 from mutually.errors import MutuallyError, fail
 from mutually.kinds import FEW_LEVELS
-from mutually.ranked import RankedFeature, Ranking
 from mutually.ranking import rank
+from mutually.results.ranked import RankedFeature, Ranking
 from mutually.tables import Column, Table, is_table, read_column, read_table
 from mutually.threads import resolve_workers
 

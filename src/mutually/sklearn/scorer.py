@@ -12,7 +12,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from mutually import _core
 from mutually.pairs import entropy_of_labels, estimate_pair
 from mutually.reading import read_variable
-from mutually.results import normalize
+from mutually.results.result import normalize
 from mutually.sklearn.inputs import TARGETS, as_target, resolve_random_state
 
 

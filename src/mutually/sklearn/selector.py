@@ -16,8 +16,8 @@ from sklearn.utils._set_output import _get_output_config
 from sklearn.utils.validation import check_is_fitted
 
 from mutually import _core
-from mutually.criteria import MEANINGS
 from mutually.errors import MutuallyWarning, fail
+from mutually.selecting.criteria import MEANINGS
 from mutually.selection import select
 from mutually.sklearn.compat import check_data, check_frame, check_target
 from mutually.sklearn.inputs import (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mutually.lag_search import LagPoint, LagUncertainty, profile
-from mutually.results import MutualInformation
+from mutually.results.mutual_information import MutualInformation
+from mutually.series.lag_search import LagPoint, LagUncertainty, profile
 from mutually.units import nats_per_unit
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from mutually.units import nats_per_unit, unit_name
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.networks import Network
+    from mutually.results.networks import Network
 
 # One entry of the array that holds the pairs: places of the columns, and what is known of both.
 NUMBERS = ("mi", "standard_error", "low", "high", "pvalue", "qvalue")
@@ -380,8 +380,8 @@ class Pairwise:
         return {"weight_type": self.weight_type, "n_effective": self.n_effective}
 
     def network(self, method: str = "aracne", **options: Any) -> Network:
-        """Return the pairs that are edges of a network; see :func:`mutually.networks.network`."""
-        from mutually.networks import network
+        """Return the pairs that are edges of a network; see :func:`.network`."""
+        from mutually.results.networks import network
 
         if self.lags is not None:
             fail("network", "is for pairs of the same rows, where columns between two others part "
@@ -395,12 +395,12 @@ class Pairwise:
         return plot_pairwise(self, ax=ax, top=top)
 
     def __repr__(self) -> str:
-        from mutually.text import pairwise_text
+        from mutually.results.text import pairwise_text
 
         return pairwise_text(self)
 
     def _repr_html_(self) -> str:
-        from mutually.html import pairwise_html
+        from mutually.results.html import pairwise_html
 
         return pairwise_html(self)
 

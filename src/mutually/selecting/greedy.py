@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.criteria import METHODS, Terms
-from mutually.term_estimates import TermEstimates
+from mutually.selecting.criteria import METHODS, Criterion, Terms
+from mutually.selecting.term_estimates import TermEstimates
 from mutually.threads import map_in_order
 from mutually.vectors import AnyVariable
 
@@ -57,8 +57,8 @@ def choose(
     the table. A unit of two columns is worth half its score for each of its two places.
 
     What a chosen column determines adds nothing to it, whatever a criterion says that looks at
-    pairs alone: it waits until no other column is left (but in "mim", which looks at no chosen
-    one).
+    pairs alone: it waits until no other column is left, or none that shows more than noise (but in
+    "mim", which looks at no chosen one).
     """
     criterion = METHODS[method]
     estimate: dict[str, Callable[[AnyVariable, AnyVariable], float]] = {
@@ -100,14 +100,28 @@ def choose(
                 )
             )
         scores = scores / size[left]
-        waits = determined[left]
-        best = int(np.argmax(scores if waits.all() else np.where(waits, -np.inf, scores)))
+        waits = _waits(scores, determined[left], criterion)
+        best = int(np.argmax(np.where(waits, -np.inf, scores)))
         taken = candidates[left[best]]
         chosen.append(Choice(taken, float(scores[best])))
         places -= len(taken.names)
         left = without_columns(left, candidates, taken)
         after_each()
     return chosen
+
+
+def _waits(
+    scores: NDArray[np.float64], determined: NDArray[np.bool_], criterion: Criterion
+) -> NDArray[np.bool_]:
+    """Say which candidates wait: those that are determined, while another one shows something.
+
+    Where noise scores as often below zero as above, the lowest score says how high noise gets. A
+    copy does less harm to a predictor than noise does (studies/selection.md).
+    """
+    others = scores[~determined]
+    if not len(others) or (criterion.centred and others.max() <= -others.min()):
+        return np.zeros_like(determined)
+    return determined
 
 
 def without_columns(

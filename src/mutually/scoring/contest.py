@@ -17,13 +17,13 @@ from mutually.inference.significance import repetitions
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
 from mutually.pairs import conditional_entropy_of_labels
-from mutually.ranked import RankedFeature
-from mutually.results import normalize
+from mutually.results.ranked import RankedFeature
+from mutually.results.result import normalize
 from mutually.variables import Variable
 from mutually.vectors import AnyVariable, Rows, all_known, in_one_form, numeric
-from mutually.weighted_entropies import entropy_of_weighted_labels
-from mutually.weighted_pairs import estimate_of, estimated
-from mutually.weighting import Weighting
+from mutually.weighting.weighted_entropies import entropy_of_weighted_labels
+from mutually.weighting.weighted_pairs import estimate_of, estimated
+from mutually.weighting.weights import Weighting
 from mutually.wording import some
 
 

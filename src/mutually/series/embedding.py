@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.lags import Series
+from mutually.series.lags import Series
 from mutually.vectors import AnyVariable, join
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mutually.named_rows import NamedRows
-from mutually.ranked import plain_name
+from mutually.results.named_rows import NamedRows
+from mutually.results.ranked import plain_name
 from mutually.units import unit_name
 
 if TYPE_CHECKING:
@@ -220,11 +220,11 @@ class Selection(NamedRows[SelectedFeature]):
         return plot_selection(self, ax=ax)
 
     def __repr__(self) -> str:
-        from mutually.text import selection_text
+        from mutually.results.text import selection_text
 
         return selection_text(self)
 
     def _repr_html_(self) -> str:
-        from mutually.html import selection_html
+        from mutually.results.html import selection_html
 
         return selection_html(self)

@@ -7,12 +7,12 @@ from typing import Any
 
 from mutually.errors import fail
 from mutually.inference.testing import Testing
-from mutually.lag_search import LagSearch, LagUncertainty
-from mutually.lags import Series
 from mutually.pairs import conditional_entropy_of_labels
-from mutually.ranked import RankedFeature
-from mutually.results import normalize
-from mutually.scoring import Contest
+from mutually.results.ranked import RankedFeature
+from mutually.results.result import normalize
+from mutually.scoring.contest import Contest
+from mutually.series.lag_search import LagSearch, LagUncertainty
+from mutually.series.lags import Series
 from mutually.vectors import AnyVariable, numeric
 
 

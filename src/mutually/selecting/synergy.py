@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.greedy import Candidate
 from mutually.inference.false_discovery import q_values
 from mutually.inference.permutations import permutation_test
 from mutually.inference.permuted import paired_anew
 from mutually.inference.significance import way_to_pair
 from mutually.inference.testing import Testing
-from mutually.selected import Interaction
-from mutually.term_estimates import TermEstimates, on_rows
+from mutually.results.selected import Interaction
+from mutually.selecting.greedy import Candidate
+from mutually.selecting.term_estimates import TermEstimates, on_rows
 from mutually.threads import map_in_order
 from mutually.vectors import AnyVariable, all_known, join, numeric
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.edge_weights import WEIGHTS
 from mutually.errors import fail, require
+from mutually.results.edge_weights import WEIGHTS
 from mutually.wording import number, readable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mutually.paired import Pairwise
+    from mutually.results.paired import Pairwise
 
 _SHOWN = 12
 
@@ -148,7 +148,7 @@ class Network:
         return plot_network(self, ax=ax)
 
     def _repr_html_(self) -> str:
-        from mutually.html import network_html
+        from mutually.results.html import network_html
 
         return network_html(self)
 

@@ -19,8 +19,8 @@ from mutually.inference.shuffles import circular
 from mutually.inference.significance import Significance
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
-from mutually.lags import Series, arranged, shift_beyond
 from mutually.pairs import estimate_pair
+from mutually.series.lags import Series, arranged, shift_beyond
 from mutually.threads import map_in_order
 from mutually.vectors import AnyVariable, numeric
 

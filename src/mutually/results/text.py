@@ -25,9 +25,9 @@ from mutually.wording import (
 )
 
 if TYPE_CHECKING:
-    from mutually.paired import Pairwise
-    from mutually.ranked import Ranking
-    from mutually.selected import Selection
+    from mutually.results.paired import Pairwise
+    from mutually.results.ranked import Ranking
+    from mutually.results.selected import Selection
 
 MOST_ROWS = 60
 MOST_PAIRS = 20

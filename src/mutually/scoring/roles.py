@@ -18,7 +18,7 @@ from mutually.reading import read_variable
 from mutually.tables import Column, Table, read_column
 from mutually.variables import COUNTS_ROWS, NAMES_ROWS, Variable, make_variable
 from mutually.vectors import AnyVariable, columns_of, join
-from mutually.weighting import Weighting, read_weighting
+from mutually.weighting.weights import Weighting, read_weighting
 
 
 class Feature(NamedTuple):

@@ -30,11 +30,11 @@ from mutually.wording import (
 
 if TYPE_CHECKING:
     from mutually.comparison import Comparison
-    from mutually.networks import Network
-    from mutually.paired import Pairwise
-    from mutually.ranked import Ranking
-    from mutually.results import Result
-    from mutually.selected import Selection
+    from mutually.results.networks import Network
+    from mutually.results.paired import Pairwise
+    from mutually.results.ranked import Ranking
+    from mutually.results.result import Result
+    from mutually.results.selected import Selection
 
 # A notebook cell is for a look; all rows of a wide table are in `to_frame()`.
 MOST_ROWS = 40

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mutually.named_rows import NamedRows
+from mutually.results.named_rows import NamedRows
 from mutually.units import unit_name
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from mutually.origin import Origin
+    from mutually.results.origin import Origin
 
 COLUMNS = ("feature", "kind", "mi", "normalized", "n", "estimator", "warning", "reason")
 INFERENCE = ("standard_error", "low", "high", "pvalue", "qvalue", "noise_floor", "rank_low",
@@ -295,12 +295,12 @@ class Ranking(NamedRows[RankedFeature]):
         )
 
     def __repr__(self) -> str:
-        from mutually.text import ranking_text
+        from mutually.results.text import ranking_text
 
         return ranking_text(self)
 
     def _repr_html_(self) -> str:
-        from mutually.html import ranking_html
+        from mutually.results.html import ranking_html
 
         return ranking_html(self)
 

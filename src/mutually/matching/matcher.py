@@ -12,19 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mutually.estimators.estimate import Estimate
-from mutually.few_levels import FewLevels
 from mutually.inference.false_discovery import q_values_among
 from mutually.inference.testing import Testing
 from mutually.inference.uncertainty import PairUncertainty
-from mutually.lag_search import LagSearch, LagUncertainty
-from mutually.lags import Series
-from mutually.paired import ENTRY
+from mutually.matching.few_levels import FewLevels
+from mutually.matching.untied import Untied
 from mutually.pairs import estimate_pair
-from mutually.untied import Untied
+from mutually.results.paired import ENTRY
+from mutually.series.lag_search import LagSearch, LagUncertainty
+from mutually.series.lags import Series
 from mutually.variables import Variable
 from mutually.vectors import all_known, numeric
-from mutually.weighted_pairs import WeightedUncertainty, estimate_weighted
-from mutually.weighting import Weighting
+from mutually.weighting.weighted_pairs import WeightedUncertainty, estimate_weighted
+from mutually.weighting.weights import Weighting
 
 # Pairs that wait to be sifted, as a multiple of those that will be held.
 _SIFT_AT = 4

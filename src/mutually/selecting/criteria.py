@@ -137,11 +137,15 @@ class Criterion(NamedTuple):
         Of "redundancy", "beyond" and "entropy".
     meaning : str
         The score in words, for people.
+    centred : bool
+        Whether a column of noise scores as often below zero as above: the score is a mean of
+        informations, with nothing taken from it.
     """
 
     score: Callable[[Terms], Array]
     needs: frozenset[str]
     meaning: str
+    centred: bool = False
 
 
 def _criterion(score: Callable[[Terms], Array], meaning: str, *needs: str) -> Criterion:
@@ -153,7 +157,7 @@ METHODS = {
     "cmim": _criterion(cmim, "the least I(X;Y | a chosen one)", "beyond"),
     "disr": _criterion(disr, "mean of I(X, a chosen one; Y) / H", "beyond", "entropy"),
     "icap": _criterion(icap, "I(X;Y) less what chosen ones tell of it", "beyond"),
-    "jmi": _criterion(jmi, "mean of I(X;Y | a chosen one)", "beyond"),
+    "jmi": _criterion(jmi, "mean of I(X;Y | a chosen one)", "beyond")._replace(centred=True),
     "jmim": _criterion(jmim, "the least I(X, a chosen one; Y)", "beyond"),
     "mifs": _criterion(mifs, "I(X;Y) less beta times all I(X; a chosen one)", "redundancy"),
     "mim": _criterion(mim, "I(X;Y)"),

@@ -17,7 +17,7 @@ from mutually.estimators.weighted.masses import Array, shares
 from mutually.pairs import need_neighbours
 from mutually.variables import Variable
 from mutually.vectors import AnyVariable, join
-from mutually.weighted_pairs import estimate_weighted, refuse_circular
+from mutually.weighting.weighted_pairs import estimate_weighted, refuse_circular
 
 WEIGHTED = ("auto", "plugin", "miller_madow", "spacing")
 

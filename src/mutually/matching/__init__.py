@@ -1,0 +1,1 @@
+"""Pairs of columns: one at a time, or many at once where their kinds allow it."""

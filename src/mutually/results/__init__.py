@@ -1,0 +1,1 @@
+"""What the functions return: values with their errors, rankings, matrices, selections, networks."""
