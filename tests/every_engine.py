@@ -60,8 +60,8 @@ def killed(folder: Path) -> dict[str, str]:
     return found
 
 
-class EveryEngine:
-    """Tests of an engine; ``engine`` is a fixture of the file, the others of the folder."""
+class Killed:
+    """Workers are killed; ``engine`` is a fixture of the file, the others of the folder."""
 
     def test_rank_while_workers_are_killed(
         self, engine: Engine, paths, expected, tmp_path, monkeypatch
@@ -87,6 +87,10 @@ class EveryEngine:
         assert done == [2_000] * 6
         np.testing.assert_array_equal(found, np.arange(1_000_000) < 12_000)
         assert set(killed(tmp_path)) == {"Rows"}
+
+
+class EveryEngine(Killed):
+    """All that can go wrong, errors and Ctrl-C as well."""
 
     def test_an_error_is_that_of_threads(self, engine: Engine, spoilt):
         said = []

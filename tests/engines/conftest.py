@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
+from every_engine import until
 from sharded import mixed_table, ranked, spoil, write
 
-from mutually.ranked import Ranking
+from mutually.results.ranked import Ranking
 from mutually.tables import shards
 
 TABLE = mixed_table(12_000)
@@ -42,7 +45,7 @@ def expected(paths, tasks_of_2000_rows) -> Ranking:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Iterator[Path]:
-    """Start an engine here, with the modules of the tests for its workers; nothing is left here."""
+    """Start an engine here, whose workers find the modules of the tests; nothing is left of it."""
     found = tmp_path_factory.mktemp("started")
     tests = str(Path(__file__).parents[1])
     others = os.environ.get("PYTHONPATH")
@@ -51,6 +54,19 @@ def folder(tmp_path_factory) -> Iterator[Path]:
         patch.chdir(found)
         yield found
     assert [path.name for path in found.iterdir()] == []
+    assert until(lambda: not processes()), processes()
+
+
+def processes() -> list[str]:
+    """Return what runs below this process, but for what ends with it."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if child.status() != psutil.STATUS_ZOMBIE:
+                found.append(" ".join(child.cmdline()))
+    # Spark's Java serves the next session; Python's tracker is there once processes were started.
+    ends_with_us = ("pyspark-shell", "resource_tracker")
+    return [words for words in found if not any(word in words for word in ends_with_us)]
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,10 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from every_engine import Engine, EveryEngine
+from every_engine import Engine, EveryEngine, Killed, until
 
 pytestmark = [
     pytest.mark.engines,
@@ -18,13 +19,12 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Failed to set spark:UserWarning"),
 ]
 
-MASTERS = ["local[2,4]", "local-cluster[2,1,1024]", "connect"]
 
-
-@pytest.fixture(scope="module", params=MASTERS)
+@pytest.fixture(scope="module")
 def engine(request, folder, scratch) -> Iterator[Engine]:
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Spark needs Java 17: apt install openjdk-17-jre-headless")
+    import pyspark
     from pyspark.sql import SparkSession
 
     master = request.param
@@ -41,7 +41,10 @@ def engine(request, folder, scratch) -> Iterator[Engine]:
         # What runs for seconds is not worth compiling well.
         patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         patch.setenv("SPARK_LOCAL_DIRS", str(scratch / "local"))
-        patch.setenv("SPARK_WORKER_DIR", str(scratch / "worker"))
+        if master == "connect":
+            patch.setenv("SPARK_TESTING", "1")  # The server takes any port that is free.
+        logs = Path(pyspark.__file__).parent / "work"  # of executors, and no setting moves them
+        others = logs.exists()
         builder = SparkSession.builder.config(map=options)
         builder = builder.remote("local[2,4]") if master == "connect" else builder.master(master)
         session = builder.getOrCreate()
@@ -49,8 +52,21 @@ def engine(request, folder, scratch) -> Iterator[Engine]:
             yield Engine(session, executors=master.startswith("local-cluster"))
         finally:
             session.stop()
+            # An executor that is ending may write once more.
+            assert until(lambda: others or removed(logs))
             signal.signal(signal.SIGINT, handler)  # Spark's asks for a context that runs.
 
 
+def removed(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
+
+
+@pytest.mark.parametrize("engine", ["local[2,4]", "connect"], indirect=True, scope="module")
 class TestSpark(EveryEngine):
+    pass
+
+
+@pytest.mark.parametrize("engine", ["local-cluster[2,1,1024]"], indirect=True, scope="module")
+class TestSparkWithExecutors(Killed):
     pass
