@@ -32,7 +32,7 @@ def engine(folder, scratch) -> Iterator[Engine]:
 
 
 class TestDask(EveryEngine):
-    def test_all_workers_that_hold_the_pass_are_killed(
+    def test_all_workers_are_killed(
         self, engine, paths, expected, tmp_path, monkeypatch
     ):
         pids = set(engine.handle.run(os.getpid).values())

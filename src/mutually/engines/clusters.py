@@ -91,6 +91,8 @@ def results_of(engine: Any, work: Any, tasks: Sequence[tuple[int, Task]]) -> Res
     try:
         out = begin(engine, Job(work))
         out.room()
+    except MutuallyError:
+        raise
     except Exception as error:
         fail("engine", "must be running", reason(error))
     yield from _stream(out, tasks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,14 +16,12 @@ class OnDask:
     """Futures of a ``dask.distributed.Client``."""
 
     def __init__(self, client: Any, job: Any) -> None:
-        dask, distributed = require("dask", "dask"), require("distributed", "dask")
-
         self.client = client
-        self.done = distributed.as_completed([])
-        # A result like any other: if all workers that hold it are lost, it is made again, which
-        # scattered data are not. It is large where columns are many, and Dask would warn of that.
-        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
-            self.job = client.submit(_same, job, pure=False)
+        self.done = require("distributed", "dask").as_completed([])
+        # Every task has the job with it. Scattered data are lost for good with the workers that
+        # hold them; and tasks that depend on data gather at the worker that has these, where Dask
+        # leaves them, idle workers or not, if the tasks of the last pass took little time.
+        self.job = pickle.dumps(job, protocol=5)
 
     def room(self) -> int:
         """Return two tasks for each thread of the workers that are there now."""
@@ -31,7 +30,10 @@ class OnDask:
 
     def submit(self, task: Task) -> Any:
         """Return a future."""
-        future = self.client.submit(_do, self.job, task, pure=False)
+        # The job is large where columns are many, and Dask would warn of that.
+        allow = {"distributed.admin.large-graph-warning-threshold": "1GB"}
+        with require("dask", "dask").config.set(allow):
+            future = self.client.submit(_do, self.job, task, pure=False)
         self.done.add(future)
         return future
 
@@ -45,12 +47,8 @@ class OnDask:
 
     def close(self, out: Sequence[Any]) -> None:
         """Cancel the tasks that have not begun; the others end, and what they return is dropped."""
-        self.client.cancel([*out, self.job], force=True)
+        self.client.cancel(list(out), force=True)
 
 
-def _same(job: Any) -> Any:
-    return job
-
-
-def _do(job: Any, task: Task) -> Any:
-    return job(task)
+def _do(job: bytes, task: Task) -> Any:
+    return pickle.loads(job)(task)
