@@ -11,9 +11,13 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from mutually.engines.ranked_in_shards import Settings, rank_in_shards
+from mutually.engines.paired_in_shards import pairwise_in_shards
+from mutually.engines.ranked_in_shards import rank_in_shards
+from mutually.engines.settings import Settings
 from mutually.inference.testing import Testing
+from mutually.results.paired import Pairwise
 from mutually.results.ranked import Ranking
+from mutually.scoring.roles import read_kinds
 from mutually.tables.shards import read_row_groups
 
 
@@ -82,3 +86,17 @@ def ranked(
     rows = read_row_groups("table", paths, skip=skip)
     options = {"testing": Testing(n_permutations=199), "progress": False, **options}
     return rank_in_shards(rows, target, features, discrete, Settings(skip=skip, **options), sampled)
+
+
+def compared(
+    paths: Sequence[str], *, sampled: int, columns: Any = None, discrete: Any = None,
+    skip: bool = False, top_k: int | None = None, threshold: float | None = None, **options: Any,
+) -> Pairwise:  # fmt: skip
+    """Compare all columns of files in shards, whatever their size."""
+    rows = read_row_groups("table", paths, skip=skip)
+    options = {"testing": Testing(n_permutations=199), "progress": False, **options}
+    names = list(rows.names) if columns is None else columns
+    return pairwise_in_shards(
+        rows, names, read_kinds(discrete, set(rows.names)), Settings(skip=skip, **options),
+        asked=columns is not None, top_k=top_k, threshold=threshold, most_sampled=sampled,
+    )  # fmt: skip

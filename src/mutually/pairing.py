@@ -11,12 +11,16 @@ import numpy as np
 
 from mutually import estimators
 from mutually.circles import read_periods
+from mutually.engines.limits import read_memory
+from mutually.engines.paired_in_shards import pairwise_in_shards
+from mutually.engines.settings import Settings, refuse_in_shards
+from mutually.engines.sources import open_table
+from mutually.engines.surveyed import without_rows
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
-from mutually.inference import diagnostics
-from mutually.matching.few_levels import FewLevels
-from mutually.matching.matcher import Holder, Matcher, Shifts, match_all
-from mutually.matching.untied import Untied
+from mutually.matching.matcher import Matcher, Shifts
+from mutually.matching.order_notes import order_notes
+from mutually.matching.tiles import match_columns, need_two
 from mutually.pairs import entropy_of_labels, need_neighbours
 from mutually.parameters import check_parameters, forced_kind, resolve_seed
 from mutually.progress import Progress, track
@@ -24,19 +28,14 @@ from mutually.results.paired import Pairwise
 from mutually.results.ranked import FrameMaker
 from mutually.scoring.roles import no_such_column, read_exchange, read_kinds, read_weights
 from mutually.series.lags import Series, check_lags
-from mutually.tables import Table, read_table
+from mutually.tables import Table
+from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
 from mutually.variables import COUNTS_ROWS, Variable, make_variable
 from mutually.weighting.weighted_entropies import entropy_of_weighted_labels
 from mutually.weighting.weighted_pairs import check_weighted
 from mutually.weighting.weights import Weighting, few_rows_note, refuse_with_weights
-from mutually.wording import some
-
-# A tile is so many columns against so many: enough pairs for kernels that take many at once, and
-# for threads few enough that all are busy to the end.
-_MOST_IN_A_TILE = 32
-_TILES_PER_WORKER = 8
 
 
 def pairwise(
@@ -58,6 +57,10 @@ def pairwise(
     lags: Iterable[int] | None = None,
     top_k: int | None = None,
     threshold: float | None = None,
+    memory: int | float | str | None = None,
+    checkpoint: Any = None,
+    on_error: str = "raise",
+    engine: Any = None,
     weights: Any = None,
     weight_type: str = "importance",
     n_jobs: int | None = None,
@@ -93,6 +96,11 @@ def pairwise(
         then that of the table and, with inference, of one p-value a pair.
     threshold : float, optional
         Hold only pairs with so much mutual information, in the unit of the result, or more.
+    memory, checkpoint, on_error, engine
+        As for :func:`mutually.rank`: a table in Parquet files that needs more memory, at 256 bytes
+        a row and 24 more for each column, is read in shards, once for as many pairs as there is
+        room for. ``estimator`` and ``n`` of each pair say how it was estimated, ``warnings`` what
+        is exact.
     weights, weight_type
         As for :func:`mutually.rank`; a column that holds weights is not compared.
     n_jobs : int, optional
@@ -132,7 +140,21 @@ def pairwise(
     testing = check_testing(pvalue_method, n_permutations, alpha)
     _check_holding(top_k, threshold)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = read_table(table)
+    source = open_table(
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine, hold=True
+    )
+    if isinstance(source, RowGroups):
+        refuse_in_shards(estimator=estimator, pvalue_method=pvalue_method, blocks=blocks,
+                         time=time, weights=weights, circular=circular, lags=lags)  # fmt: skip
+        settings = Settings(
+            read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
+            workers, base, testing if inference else None, progress, engine,
+        )  # fmt: skip
+        in_shards = [str(name) for name in _asked_for(without_rows(source), columns, ())]
+        return pairwise_in_shards(
+            source, in_shards, read_kinds(discrete, set(source.names)), settings,
+            asked=columns is not None, top_k=top_k, threshold=threshold,
+        )  # fmt: skip
     weighting, weights_name = read_weights(source, weights, weight_type)
     refuse_with_weights(weighting, blocks=blocks, time=time, lags=lags)
     if weighting is not None:
@@ -148,60 +170,32 @@ def pairwise(
     periods = read_periods(circular, set(source.names))
     asked = columns is not None
     taken, skipped = _read(source, names, kinds, periods, missing, estimator, asked, workers)
-    if len(taken) < 2:
-        aside = (f"{name!r}: {why}" for name, why in skipped.items())
-        rule = "must have two columns or more that can be compared"
-        fail("table", rule, f"{len(taken)} of {len(names)}",
-             f"set aside: {some(aside)}" if skipped else None)  # fmt: skip
+    need_two(len(taken), len(names), skipped)
     if any(column.values is not None for column in taken):
         need_neighbours(source.n_rows, n_neighbors)
 
-    # In an order of their own, so that no bit depends on the order in the table.
-    order = sorted(range(len(taken)), key=lambda at: (str(taken[at].name), repr(taken[at].name)))
-    in_order = [taken[at] for at in order]
     options = {"estimator": estimator, "n_neighbors": n_neighbors, "seed": seed}
-    tested = testing if inference else None
-    at_once: list[FewLevels | Untied] = []
-    shifts = None
+    compared, shifts = taken, None
     if back_and_forth is not None:
         series = Series.of(source.n_rows, testing.blocks)
         series.check(back_and_forth)
-        in_order = [series.ordered_column(column) for column in in_order]
+        compared = [series.ordered_column(column) for column in taken]
         shifts = Shifts(series, back_and_forth)
-    elif weighting is None or weighting.own(None) is None:
-        # Rows that weigh differently have no short cuts.
-        at_once = [FewLevels(in_order, estimator, nats, tested),
-                   Untied(in_order, estimator, n_neighbors, nats, tested)]  # fmt: skip
-    matcher = Matcher(nats, options, tested, weighting, shifts)
+    matcher = Matcher(nats, options, testing if inference else None, weighting, shifts)
     n_pairs = math.comb(len(taken), 2)
-    pvalues = np.empty(n_pairs) if inference else None
-    holder = Holder(len(taken), top_k, threshold, pvalues)
-    tiles = tiles_of(len(taken), workers)
-    inner = max(1, workers // len(tiles))
     with track(progress, n_pairs, "pairs of columns") as advance:
-
-        def job(tile: tuple[range, range]) -> None:
-            pairs = pairs_of(tile)
-            holder.add(match_all(matcher, in_order, at_once, pairs, inner))
-            advance(len(pairs))
-
-        map_in_order(job, tiles, workers)
-    held = holder.finish()
-    place = np.array(order, dtype=np.int32)
-    one, other = place[held["x"]], place[held["y"]]
-    held["lag"] *= np.where(one < other, 1, -1)
-    held["x"], held["y"] = np.minimum(one, other), np.maximum(one, other)
+        held = match_columns(compared, matcher, top_k, threshold, workers, advance)
     return Pairwise(
         [column.name for column in taken],
         [column.kind for column in taken],
         np.array([_entropy(column, estimator, weighting) / nats for column in taken]),
-        held[np.lexsort((held["y"], held["x"]))],
+        held,
         n_rows=source.n_rows,
         n_pairs=n_pairs,
         base=base,
         alpha=testing.alpha if inference else None,
         skipped=skipped,
-        warnings=_notes(in_order, weighting) if inference and testing.independent_rows else (),
+        warnings=_notes(compared, weighting) if inference and testing.independent_rows else (),
         make_frame=FrameMaker(source.kind),
         kind_of_frame=source.kind,
         top_k=top_k,
@@ -279,27 +273,6 @@ def _read(
     return taken, {name: why for name, why in outcomes if isinstance(why, str)}
 
 
-def tiles_of(size: int, workers: int) -> list[tuple[range, range]]:
-    """Cut the pairs of so many columns into blocks of columns against blocks.
-
-    Examples
-    --------
-    >>> [len(pairs_of(tile)) for tile in tiles_of(3, 1)]
-    [1, 1, 1]
-    """
-    blocks = math.ceil(math.sqrt(2 * _TILES_PER_WORKER * workers))
-    width = min(max(math.ceil(size / blocks), 1), _MOST_IN_A_TILE)
-    starts = range(0, size, width)
-    cut = [range(start, min(start + width, size)) for start in starts]
-    tiles = [(one, other) for at, one in enumerate(cut) for other in cut[at:]]
-    return [tile for tile in tiles if pairs_of(tile)]
-
-
-def pairs_of(tile: tuple[range, range]) -> list[tuple[int, int]]:
-    """Return the pairs of a tile, the lower place first."""
-    return [(x, y) for x in tile[0] for y in tile[1] if x < y]
-
-
 def _entropy(column: Variable, estimator: str, weighting: Weighting | None) -> float:
     if column.kind != "discrete":
         return math.nan
@@ -314,31 +287,5 @@ def _entropy(column: Variable, estimator: str, weighting: Weighting | None) -> f
 
 def _notes(columns: Sequence[Variable], weighting: Weighting | None) -> tuple[str, ...]:
     if weighting is None:
-        return _order_notes(columns)
+        return order_notes(columns)
     return few_rows_note(weighting.own(None))
-
-
-def _order_notes(columns: Sequence[Variable]) -> tuple[str, ...]:
-    """Say in which columns rows resemble the rows before them, where two of them do."""
-    own = []
-    for column in columns:
-        known = column if column.known is None else column.take(column.known)
-        long = known.n >= diagnostics.ROWS_FOR_AN_ORDER
-        likeness = diagnostics.resemblance(known) if long else None
-        own.append(max(likeness or 0.0, 0.0))
-    first, second = sorted(own, reverse=True)[:2]
-    worth = (1 - first * second) / (1 + first * second)
-    if worth >= diagnostics.LEAST_WORTH:
-        return ()
-    most = (1 - diagnostics.LEAST_WORTH) / (1 + diagnostics.LEAST_WORTH)
-    alike = sorted(
-        str(column.name)
-        for column, likeness in zip(columns, own, strict=True)
-        if likeness * (second if likeness == first else first) > most
-    )
-    n = columns[0].n
-    return (
-        f"rows resemble the rows before them in {some(alike, 4)}: in an order of time {n:,} of "
-        f"them are, for two of these columns, worth about {round(worth * n):,} independent ones, "
-        "and time=True allows for it; a table that was only sorted needs nothing",
-    )

@@ -11,7 +11,8 @@ import numpy as np
 from mutually import estimators
 from mutually.circles import read_periods
 from mutually.engines.limits import read_memory
-from mutually.engines.ranked_in_shards import Settings, rank_in_shards, refuse_in_shards
+from mutually.engines.ranked_in_shards import rank_in_shards
+from mutually.engines.settings import Settings, refuse_in_shards
 from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing

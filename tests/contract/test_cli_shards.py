@@ -1,4 +1,4 @@
-"""``mutually rank`` of tables that are read in shards."""
+"""``mutually rank`` and ``mutually pairwise`` of tables that are read in shards."""
 
 from __future__ import annotations
 
@@ -27,6 +27,25 @@ def test_a_folder_in_shards_with_a_checkpoint(folder, tmp_path):
     assert "row groups" in shown["warnings"][0]
     expected = mu.rank(folder, "class", on_error="skip")
     assert [row["mi"] for row in shown["features"]] == [row.mi for row in expected]
+    assert list((tmp_path / "kept").glob("*.part"))
+
+
+def test_pairs_in_shards_with_a_checkpoint(folder, tmp_path):
+    arguments = [
+        "pairwise",
+        folder,
+        "--columns",
+        "level,word,x",
+        "--skip-errors",
+        "--memory",
+        "1GB",
+    ]
+    found = run(*map(str, arguments), "--checkpoint", str(tmp_path / "kept"), "--json")
+    assert found.returncode == 0, found.stderr
+    shown = json.loads(found.stdout)
+    assert "row groups" in shown["warnings"][0]
+    expected = mu.pairwise(folder, columns=["level", "word", "x"], on_error="skip")
+    assert [row["mi"] for row in shown["pairs"]] == [row.mi for row in expected]
     assert list((tmp_path / "kept").glob("*.part"))
 
 

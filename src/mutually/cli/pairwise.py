@@ -17,6 +17,7 @@ from mutually.cli.options import (
     Alpha,
     Base,
     Blocks,
+    Checkpoint,
     Circular,
     Csv,
     Discrete,
@@ -27,6 +28,7 @@ from mutually.cli.options import (
     Jobs,
     Json,
     Lags,
+    Memory,
     Missing,
     MissingOption,
     Output,
@@ -34,6 +36,7 @@ from mutually.cli.options import (
     Plot,
     PvalueMethod,
     Seed,
+    SkipErrors,
     Time,
     Weights,
     WeightType,
@@ -107,6 +110,9 @@ def pairwise(
     permutations: Permutations = 199,
     blocks: Blocks = None,
     time: Time = None,
+    memory: Memory = None,
+    checkpoint: Checkpoint = None,
+    skip_errors: SkipErrors = False,
     lags: Lags = None,
     weights: Weights = None,
     weight_type: HowWeighted = WeightType.importance,
@@ -128,10 +134,11 @@ def pairwise(
     shifts = lags_of(lags)
     with plain_endings():
         check_outputs(file, plot, output)
+        from mutually.engines.sources import open_table
         from mutually.pairing import pairwise as all_pairs
-        from mutually.tables import read_table
 
-        table = read_table(file)
+        on_error = "skip" if skip_errors else "raise"
+        table = open_table(file, memory=memory, checkpoint=checkpoint, on_error=on_error, hold=True)
         pairs = all_pairs(
             table,
             columns=named("--columns", columns, table.names),
@@ -146,6 +153,9 @@ def pairwise(
             n_permutations=permutations,
             blocks=blocks,
             time=time,
+            memory=memory,
+            checkpoint=checkpoint,
+            on_error=on_error,
             lags=shifts,
             top_k=top_k,
             threshold=threshold,

@@ -2,9 +2,13 @@
 
 * ``sampling`` draws rows by their place in the table;
 * ``survey``, the first pass, says what each column holds, and brings the sampled rows;
-* ``coding`` decides from it what a column is, and turns its values into codes;
-* ``counting``, the second pass, counts pairs of codes of each column and the target;
-* ``finish`` estimates from these counts, and from the sample where that is better;
+* ``coding`` decides from it what a column is, and turns its values into codes (``surveyed`` holds
+  all that is known then, ``settings`` what may be held);
+* ``counting``, the second pass, counts pairs of codes: of each column and the target, or of the
+  pairs of a tile (``pair_tiles``);
+* ``counted`` estimates from the counts of two columns; ``finish`` makes of it the row of a ranking,
+  and ``finish_pairs`` the entry of a matrix, from the sample where that is better;
+* ``ranked_in_shards`` and ``paired_in_shards`` put these together;
 * ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
   ``checkpoint`` keeps what is done;
 * ``limits`` says which tables go this way.

@@ -73,19 +73,25 @@ class Checkpoint:
 
     def load(self, task: Task) -> Any:
         """Return the result of a task, None if it is not there."""
-        path = self._path(task)
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        digest, body = content[:32], content[32:]
-        # A file that is not whole, after a crash of the machine, is made again.
-        return _load(path, body) if hashlib.sha256(body).digest() == digest else None
+        return _read(self._path(task))
 
     def save(self, task: Task, result: Any) -> None:
         """Keep the result of a task."""
-        body = pickle.dumps(result, protocol=5)
-        _write(self._path(task), hashlib.sha256(body).digest() + body)
+        _keep(self._path(task), result)
+
+    def load_result(self) -> Any:
+        """Return what was kept of the whole pass, None if it is not there."""
+        return _read(self._whole)
+
+    def save_result(self, result: Any) -> None:
+        """Keep what a whole pass led to, numbers and texts, instead of its tasks."""
+        _keep(self._whole, result)
+        for path in self.folder.glob(f"{self.step}-*.part"):
+            path.unlink(missing_ok=True)
+
+    @property
+    def _whole(self) -> Path:
+        return self.folder / f"{self.step}.part"
 
     def _path(self, task: Task) -> Path:
         return self.folder / f"{self.step}-{task[0].start:012d}-{len(task)}.part"
@@ -99,6 +105,21 @@ _OURS = {("mutually.engines.survey", "Surveyed"), ("mutually.engines.survey", "S
          ("numpy._core.numeric", "_frombuffer"), ("numpy._core.multiarray", "_reconstruct"),
          ("numpy.core.numeric", "_frombuffer"), ("numpy.core.multiarray", "_reconstruct"),
          ("datetime", "date"), ("decimal", "Decimal")}  # fmt: skip
+
+
+def _keep(path: Path, result: Any) -> None:
+    body = pickle.dumps(result, protocol=5)
+    _write(path, hashlib.sha256(body).digest() + body)
+
+
+def _read(path: Path) -> Any:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    digest, body = content[:32], content[32:]
+    # A file that is not whole, after a crash of the machine, is made again.
+    return _load(path, body) if hashlib.sha256(body).digest() == digest else None
 
 
 class _Unpickler(pickle.Unpickler):

@@ -1,8 +1,9 @@
 """Which tables are counted in shards: those that would need more memory than there is, or is meant.
 
 Ranking a column in memory takes up to 256 bytes a row: the values, their order and ranks of the
-column and of the target, in two threads. A table that needs more than ``memory``, or than half of
-the machine's where nothing is said, is counted in shards.
+column and of the target, in two threads. Where all columns are held at once, each takes 24 more. A
+table that needs more than ``memory``, or than half of the machine's where nothing is said, is
+counted in shards.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from mutually.errors import fail
 
-BYTES_PER_ROW = 256
+BYTES_PER_ROW, BYTES_PER_VALUE = 256, 24
 LEAST = 32 << 20
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12,
           "ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30, "ti": 1 << 40}  # fmt: skip
@@ -65,7 +66,7 @@ def machine_memory() -> int:
     return total
 
 
-def exceeds(n_rows: int, memory: int | None) -> bool:
-    """Say whether a table of so many rows is ranked in shards."""
+def exceeds(n_rows: int, memory: int | None, held: int = 0) -> bool:
+    """Say whether a table of so many rows goes through shards; ``held`` columns stay in memory."""
     limit = machine_memory() // 2 if memory is None else memory
-    return n_rows * BYTES_PER_ROW > limit
+    return n_rows * (BYTES_PER_ROW + held * BYTES_PER_VALUE) > limit

@@ -1,7 +1,8 @@
 """A pass over the shards: with the threads of this process, or by an engine.
 
-Reading and counting release the GIL, so threads are enough; each holds one partial result, and adds
-it to the whole when its task is done.
+Reading and counting release the GIL, so threads are enough. They add to one result where the work
+knows how; else, and where finished tasks are kept, each holds a partial result, and merges it with
+the whole when its task is done.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 from mutually.engines.checkpoint import Checkpoint
 from mutually.engines.clusters import results_of
-from mutually.engines.work import Task, Work
+from mutually.engines.work import Adding, Task, Work
 
 Partial = TypeVar("Partial")
 
@@ -39,7 +40,8 @@ def run(
     if engine is not None:
         return _by_engine(engine, work, tasks, checkpoint, advance)
     ending, lock = Event(), Lock()
-    whole: list[Any] = []
+    adding = work if checkpoint is None and isinstance(work, Adding) else None
+    whole: list[Any] = [adding.nothing()] if adding is not None and tasks else []
 
     def stopped() -> None:
         if ending.is_set():
@@ -47,6 +49,13 @@ def run(
 
     def job(task: Task) -> None:
         stopped()
+        if adding is not None:
+            adding.add(whole[0], task, stopped)
+        else:
+            merge(task)
+        advance(sum(group.rows for group in task))
+
+    def merge(task: Task) -> None:
         found = None if checkpoint is None else checkpoint.load(task)
         if found is None:
             found = work.partial(task, stopped)
@@ -57,7 +66,6 @@ def run(
                 whole[0] = work.merge(whole[0], found)
             else:
                 whole.append(found)
-        advance(sum(group.rows for group in task))
 
     if workers == 1 or len(tasks) < 2:
         for task in tasks:

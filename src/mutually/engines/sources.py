@@ -31,11 +31,13 @@ def open_table(
     checkpoint: Any = None,
     on_error: str = "raise",
     engine: Any = None,
+    hold: bool = False,
 ) -> Table | RowGroups:
     """Read a table, or the ends of the Parquet files that it is in.
 
     In row groups are Parquet tables that need more than ``memory`` (``limits.py``), and all where
-    ``checkpoint``, ``engine`` or ``on_error="skip"`` ask for it.
+    ``checkpoint``, ``engine`` or ``on_error="skip"`` ask for it. ``hold`` says that all columns are
+    held at once in memory, and not one at a time.
 
     Raises
     ------
@@ -56,7 +58,9 @@ def open_table(
             return rows
     if found is None:
         table = read_table(source)
-        if asked or (limit is not None and exceeds(table.n_rows, limit)):
+        if asked or (
+            limit is not None and exceeds(table.n_rows, limit, len(table.names) if hold else 0)
+        ):
             said = {"checkpoint": checkpoint, "engine": engine, "on_error": asked or None}
             what = next((name for name, value in said.items() if value is not None), "memory")
             fail(what, "is for Parquet files, which are read in shards",
@@ -68,16 +72,19 @@ def open_table(
     name, paths = found
     if asked:
         return read_row_groups(name, paths, skip=on_error == "skip")
-    return _if_too_large(source, name, paths, limit)
+    return _if_too_large(source, name, paths, limit, hold)
 
 
-def _if_too_large(source: Any, name: str, paths: list[str], limit: int | None) -> Table | RowGroups:
+def _if_too_large(
+    source: Any, name: str, paths: list[str], limit: int | None, hold: bool
+) -> Table | RowGroups:
     """Read the ends of the files, which cost little, and the files where they are not too large."""
     # A file holds a row in a bit at least where all rows are alike: most are not worth a look.
     if limit is None and not exceeds(8 * sum(map(os.path.getsize, paths)), None):
         return _in_memory(source, name)
     rows = read_row_groups(name, paths)
-    return rows if exceeds(rows.n_rows, limit) else _in_memory(source, name)
+    held = len(rows.names) if hold else 0
+    return rows if exceeds(rows.n_rows, limit, held) else _in_memory(source, name)
 
 
 class _Folder:

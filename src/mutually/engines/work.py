@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from mutually.tables.shards import RowGroup
 
@@ -21,3 +21,14 @@ class Work(Protocol[Partial]):
 
     def merge(self, one: Partial, other: Partial) -> Partial:
         """Put two results together; associative and commutative, and ``one`` may be reused."""
+
+
+@runtime_checkable
+class Adding(Protocol):
+    """Work whose result several threads can add to, so that one is held for all of them."""
+
+    def nothing(self) -> Any:
+        """Return the result of no row groups."""
+
+    def add(self, found: Any, task: Task, stopped: Any = None) -> None:
+        """Add some row groups to a result."""

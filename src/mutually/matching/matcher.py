@@ -26,6 +26,7 @@ from mutually.vectors import all_known, numeric
 from mutually.weighting.weighted_pairs import WeightedUncertainty, estimate_weighted
 from mutually.weighting.weights import Weighting
 
+NONE_KNOWN = "no row in which both are known"
 # Pairs that wait to be sifted, as a multiple of those that will be held.
 _SIFT_AT = 4
 
@@ -69,10 +70,10 @@ class Matcher:
         one, other = (x, y) if keep is None else (x.take(keep), y.take(keep))
         least = self.options["n_neighbors"]
         if one.n == 0:
-            return self._unknown(0, "no row in which both are known")
+            return self.unknown(0, NONE_KNOWN)
         if (numeric(one) or numeric(other)) and one.n <= least:
             why = f"{one.n} rows in which both are known, too few for {least} neighbours"
-            return self._unknown(one.n, why)
+            return self.unknown(one.n, why)
         options = {**self.options, "workers": workers}
         testing = None if self.testing is None else self.testing.take(keep)
         own = None if self.weighting is None else self.weighting.own(keep)
@@ -91,7 +92,8 @@ class Matcher:
         )
         return self._inferred(found, uncertainty)
 
-    def _unknown(self, n: int, why: str) -> tuple[Any, ...]:
+    def unknown(self, n: int, why: str) -> tuple[Any, ...]:
+        """Return the same of a pair of which nothing can be said."""
         return (*[math.nan] * 6, n, "none", why, 0)
 
     def _at_best_lag(
@@ -101,7 +103,7 @@ class Matcher:
         few = shifts.series.too_few(x, y, shifts.lags, self.options["n_neighbors"])
         if few is not None:
             lag, n = few
-            return self._unknown(n, f"{n} rows in which both are known at lag {lag}, too few")
+            return self.unknown(n, f"{n} rows in which both are known at lag {lag}, too few")
         options = {**self.options, "workers": workers}
         testing = Testing() if self.testing is None else self.testing
         search = LagSearch.over(x, y, shifts.series, shifts.lags, options, testing)
@@ -159,6 +161,14 @@ class Holder:
     _waiting: int = 0
     _seen: int = 0
 
+    @classmethod
+    def of(
+        cls, size: int, top_k: int | None, threshold: float | None, *, inference: bool
+    ) -> Holder:
+        """Hold pairs of so many columns, with q-values over all of them where there are any."""
+        pvalues = np.empty(math.comb(size, 2)) if inference else None
+        return cls(size, top_k, threshold, pvalues)
+
     def add(self, entries: NDArray[Any]) -> None:
         """Take the entries of a tile; x and y are places in the order that settles equal values."""
         kept = self._sift(entries)
@@ -179,12 +189,19 @@ class Holder:
             entries = entries[among_best(entries["x"], entries["y"], entries["mi"], self.top_k)]
         return entries
 
-    def finish(self) -> NDArray[Any]:
-        """Return what is held in the order of the places, with q-values over all pairs."""
+    def finish(self, order: Sequence[int]) -> NDArray[Any]:
+        """Return what is held, with q-values over all pairs, in the order of the table.
+
+        ``order`` gives the place in the table of each place until now.
+        """
         held = self._sift(np.concatenate(self._parts)) if self._parts else np.empty(0, ENTRY)
         self._parts = []
         if self.pvalues is not None:
             held["qvalue"] = q_values_among(held["pvalue"], self.pvalues)
+        place = np.array(order, dtype=np.int32)
+        one, other = place[held["x"]], place[held["y"]]
+        held["lag"] *= np.where(one < other, 1, -1)
+        held["x"], held["y"] = np.minimum(one, other), np.maximum(one, other)
         return held[np.lexsort((held["y"], held["x"]))]
 
 

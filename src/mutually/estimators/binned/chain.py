@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mutually.estimators.binned.classes import class_information_of_bins
 from mutually.estimators.binned.pairs import pair_information
-from mutually.estimators.binned.slots import into_slots
+from mutually.estimators.binned.slots import halved, into_slots
 from mutually.estimators.binned.tree import Binned
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
 from mutually.estimators.discrete.table import Table
@@ -81,8 +81,12 @@ def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBi
     value = math.fsum(part.value * rows for part, rows in parts) / n
     noise = math.fsum(part.noise * (rows / n) ** 2 for part, rows in parts)
     unresolved = math.fsum(part.unresolved * rows for part, rows in parts if part.gains) / n
-    fine = Table.of_counts(_coarse(counts, x_bins, y_bins, _SPREAD))
-    independence = table_independence(Table.of_counts(_coarse(counts, x_bins, y_bins, _TESTED)))
+    slots = _coarse(counts, x_bins, y_bins, _SPREAD)
+    fine = Table.of_counts(slots)
+    # A slot of twice the width holds two: neither depends on how the bins were put together.
+    for depth in range(_SPREAD - 1, _TESTED - 1, -1):
+        slots = _halved_bins(slots, 2 << depth if x_bins else 0, 2 << depth if y_bins else 0)
+    independence = table_independence(Table.of_counts(slots))
     estimate = Estimate(
         value,
         np.empty(0),
@@ -121,6 +125,15 @@ def _coarse(counts: NDArray[np.int64], x_bins: int, y_bins: int, depth: int) -> 
     if y_bins:
         slots = into_slots(counts[:, :y_bins], 1, depth)
         counts = np.concatenate([slots, counts[:, y_bins:]], axis=1)
+    return counts
+
+
+def _halved_bins(counts: NDArray[np.int64], x_slots: int, y_slots: int) -> NDArray[np.int64]:
+    """Return the table with the slots of each column put together by two."""
+    if x_slots:
+        counts = np.concatenate([halved(counts[:x_slots], 0), counts[x_slots:]])
+    if y_slots:
+        counts = np.concatenate([halved(counts[:, :y_slots], 1), counts[:, y_slots:]], axis=1)
     return counts
 
 

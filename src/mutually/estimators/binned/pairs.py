@@ -59,27 +59,33 @@ def _level(whole: NDArray[np.int64], parts: NDArray[np.int64]) -> Level:
         half / np.maximum(own, 1).repeat(2).astype(np.float64)
         for half, own in zip(halves, rows, strict=True)
     ]
-    m = whole.astype(np.float64)
+    rarest = [np.where(own > 0, own, np.inf).reshape(-1, 2).min(axis=1) for own in shares]
+    with np.errstate(invalid="ignore"):
+        enough = whole * rarest[0][:, None] * rarest[1][None, :] >= EXPECTED
+    # Most splits of the finest levels have too few rows, and cost nothing.
+    x, y = np.nonzero(enough & (whole > 0))
+    m = whole[x, y].astype(np.float64)
     with np.errstate(divide="ignore"):
         logs = [np.where(share > 0, np.log(np.where(share > 0, share, 1.0)), 0) for share in shares]
     # sum of c log c - c log(m a b), with a and b the shares of the halves
-    terms = x_log_x(parts) - parts * (logs[0][:, None] + logs[1][None, :])
-    g = 2 * (_sum_of_four(terms) - x_log_x(whole))
-    kinds_x, kinds_y = occupied[0][:, None], occupied[1][None, :]
-    share_x = m / np.maximum(rows[0], 1)[:, None]
-    share_y = m / np.maximum(rows[1], 1)[None, :]
-    df = kinds_x * kinds_y - 1 - (kinds_x - 1) * share_x - (kinds_y - 1) * share_y
+    told = np.zeros(len(m))
+    for of_x in (2 * x, 2 * x + 1):
+        for of_y in (2 * y, 2 * y + 1):
+            part = parts[of_x, of_y]
+            told += x_log_x(part) - part * (logs[0][of_x] + logs[1][of_y])
+    g = 2 * (told - x_log_x(m))
+    kinds_x, kinds_y = occupied[0][x], occupied[1][y]
+    df = kinds_x * kinds_y - 1 - (kinds_x - 1) * (m / rows[0][x]) - (kinds_y - 1) * (m / rows[1][y])
     inverse = [np.where(share > 0, 1 / np.where(share > 0, share, 1.0), 0.0) for share in shares]
-    first = _pairs(inverse[0])[:, None] * _pairs(inverse[1])[None, :]
-    second = _pairs(inverse[0] ** 2)[:, None] * _pairs(inverse[1] ** 2)[None, :]
-    rarest = [np.where(own > 0, own, np.inf).reshape(-1, 2).min(axis=1) for own in shares]
-    with np.errstate(invalid="ignore"):
-        enough = m * rarest[0][:, None] * rarest[1][None, :] >= EXPECTED
+    first = _pairs(inverse[0])[x] * _pairs(inverse[1])[y]
+    second = _pairs(inverse[0] ** 2)[x] * _pairs(inverse[1] ** 2)[y]
+    by_chance = df + (first - 1) / (6 * m) + (second - first) / (6 * m**2)
     # Shares of a split that is alone in its row and column leave no freedom, to rounding.
-    enough &= (m > 0) & (df > 1e-9)
-    safe = np.maximum(m, 1)
-    by_chance = df + (first - 1) / (6 * safe) + (second - first) / (6 * safe**2)
-    return Level(np.where(enough, g - by_chance, 0.0), np.where(enough, 2 * df, 0.0))
+    free = df > 1e-9
+    level = Level(np.zeros(whole.shape), np.zeros(whole.shape))
+    level.excess[x, y] = np.where(free, g - by_chance, 0.0)
+    level.variance[x, y] = np.where(free, 2 * df, 0.0)
+    return level
 
 
 def _pairs(values: Array) -> Array:

@@ -26,13 +26,19 @@ def slots_of(rows: NDArray[np.int64], depth: int = DEPTH) -> NDArray[np.int64]:
 def into_slots(counts: NDArray[np.int64], axis: int, depth: int = DEPTH) -> NDArray[np.int64]:
     """Return a table whose bins along an axis are put together in 2^depth slots."""
     places = slots_of(counts.sum(axis=1 - axis), depth)
-    occupied, starts = np.unique(places, return_index=True)
-    shape = list(counts.shape)
-    shape[axis] = 1 << depth
-    found = np.zeros(shape, dtype=np.int64)
-    index = (occupied, slice(None)) if axis == 0 else (slice(None), occupied)
-    if len(occupied):
-        found[index] = np.add.reduceat(counts, starts, axis=axis)
+    occupied, first = np.unique(places, return_index=True)
+    others = np.setdiff1d(np.arange(len(places)), first)
+    if len(others) > len(places) // 2:
+        counts = np.add.reduceat(counts, first, axis=axis)
+        places, first, others = occupied, np.arange(len(occupied)), others[:0]
+    # Most slots hold one bin then, and what else they hold is added bin by bin.
+    slots = np.arange(1 << depth)
+    nearest = np.minimum(np.searchsorted(occupied, slots), len(occupied) - 1)
+    found = np.take(counts, first[nearest], axis=axis, mode="clip")
+    by_slot, by_bin = (found, counts) if axis == 0 else (found.T, counts.T)
+    by_slot[occupied[nearest] != slots] = 0
+    for place in others.tolist():
+        by_slot[places[place]] += by_bin[place]
     return found
 
 
@@ -44,9 +50,5 @@ def halved(table: NDArray[np.int64], axis: int) -> NDArray[np.int64]:
 
 
 def x_log_x(values: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return x log x, 0 for 0."""
-    found = np.zeros(values.shape)
-    positive = values > 0
-    there = values[positive].astype(np.float64)
-    found[positive] = there * np.log(there)
-    return found
+    """Return x log x, 0 for 0, of whole numbers."""
+    return np.asarray(values * np.log(np.maximum(values, 1)))

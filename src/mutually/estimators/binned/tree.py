@@ -77,6 +77,9 @@ def gather(
     up, down : callable
         Sum an array of one level over the splits of the level above; repeat one for those below.
     """
+    # Levels without a split that has enough rows add nothing.
+    while len(levels) > 1 and not levels[-1].variance.any():
+        levels = levels[:-1]
     below: list[Level] = []
     for level in reversed(levels):
         excess, variance = level

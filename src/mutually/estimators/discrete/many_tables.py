@@ -9,7 +9,7 @@ Values agree with those of single tables to rounding.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -80,7 +80,7 @@ class Columns:
     @cached_property
     def n(self) -> int:
         """The number of rows."""
-        return len(self.labels[0].codes)
+        return self.labels[0].n
 
     @cached_property
     def bits(self) -> NDArray[np.uint64]:
@@ -254,6 +254,41 @@ class Columns:
         log_least = fact["orders"][x] + fact["orders"][y] - _total(gammaln(cells + 1))
         moments = mean / 2, np.where(varies, variance, 0) / 4, np.where(varies, third, 0) / 8
         return Null(*moments, log_least - math.lgamma(n + 1))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class CountedColumns(Columns):
+    """The same of columns whose tables are counted already.
+
+    Attributes
+    ----------
+    labels : sequence of Labels
+        One row for each level, as often as it is repeated.
+    tables : dict of (int, int) to ndarray
+        The counts of pairs of columns, levels by levels.
+    """
+
+    tables: Mapping[tuple[int, int], NDArray[np.int64]]
+
+    @classmethod
+    def of(
+        cls, totals: Sequence[NDArray[np.int64]],
+        tables: Mapping[tuple[int, int], NDArray[np.int64]],
+    ) -> CountedColumns:  # fmt: skip
+        """Make columns of the counts of their levels."""
+        codes = (np.arange(len(own), dtype=np.uint8) for own in totals)
+        labels = [Labels(c, len(own), own) for c, own in zip(codes, totals, strict=True)]
+        return cls(labels, tables)
+
+    def counts(self, x: NDArray[np.uint32], y: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Return the counts of pairs of columns, one row a pair, padded to the most levels."""
+        sizes = np.diff(self.first)
+        wide, high = int(sizes[x].max()), int(sizes[y].max())
+        found = np.zeros((len(x), wide, high), dtype=np.int64)
+        for at, pair in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
+            table = self.tables[pair]
+            found[at, : table.shape[0], : table.shape[1]] = table
+        return found.reshape(len(x), -1)
 
 
 def _n_log_n(cells: Array, n: int) -> Array:

@@ -104,12 +104,12 @@ def _word(kind: Any) -> str:
 
 
 def read_batches(
-    group: Any, columns: Sequence[str], text: Sequence[str]
+    group: Any, columns: Sequence[str], text: Sequence[str], most: int = BATCH
 ) -> Iterator[dict[str, Any]]:
     """Read columns of a row group, some rows at a time, as Arrow arrays by name.
 
     ``group`` is a :class:`mutually.tables.shards.RowGroup`; ``text`` names the columns to read as
-    codes and a dictionary.
+    codes and a dictionary; ``most`` is how many rows are read at a time.
     """
     own = {group.stored.get(name, name): name for name in columns if name not in group.constants}
     coded = [stored for stored, name in own.items() if name in text]
@@ -119,16 +119,21 @@ def read_batches(
         page_checksum_verification=True, metadata=_footer(group.path, os.stat(group.path)),
     ) as file:  # fmt: skip
         if not own:
-            for start in range(0, group.rows, BATCH):
-                yield _filled({}, columns, group.constants, min(BATCH, group.rows - start))
+            for start in range(0, group.rows, most):
+                yield _filled({}, columns, group.constants, min(most, group.rows - start))
             return
         batches = file.iter_batches(
-            BATCH, row_groups=[group.group], columns=list(own), use_threads=False
+            most, row_groups=[group.group], columns=list(own), use_threads=False
         )
         for batch in batches:
             names = [own[stored] for stored in batch.schema.names]
             found = dict(zip(names, batch.columns, strict=True))
             yield _filled(found, columns, group.constants, batch.num_rows)
+
+
+def release_unused() -> None:
+    """Give back what pyarrow keeps of memory that threads which have ended used."""
+    pa.default_memory_pool().release_unused()
 
 
 @lru_cache(maxsize=8)
