@@ -22,7 +22,7 @@ import mutually as mu
 from mutually.engines import clusters, passes
 from mutually.tables.shards import read_row_groups
 
-LONG = 120  # Seconds that a shared machine may take for what is done at once elsewhere.
+LONG = 60  # Seconds that a shared machine may take for what is done at once elsewhere.
 
 
 @dataclass(frozen=True)

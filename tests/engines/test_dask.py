@@ -31,10 +31,14 @@ def engine(folder, scratch) -> Iterator[Engine]:
             mu.rank("nowhere.parquet", "y", engine=client)
 
 
+@pytest.fixture(autouse=True)
+def both_workers(engine) -> None:
+    """Wait for a worker that comes back after the last test has killed it."""
+    engine.handle.wait_for_workers(2)
+
+
 class TestDask(EveryEngine):
-    def test_all_workers_are_killed(
-        self, engine, paths, expected, tmp_path, monkeypatch
-    ):
+    def test_all_workers_are_killed(self, engine, paths, expected, tmp_path, monkeypatch):
         pids = set(engine.handle.run(os.getpid).values())
         dying = partial(DyingJob, folder=str(tmp_path), victims=tuple(pids))
         monkeypatch.setattr(clusters, "Job", dying)
