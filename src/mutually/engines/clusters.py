@@ -138,12 +138,12 @@ def _stream(engine: Tasks, tasks: Sequence[tuple[int, Task]]) -> Results:
                 at, task = left.popleft()
                 out[engine.submit(task)] = at, task
             handle = engine.first(list(out))
-            at, task = out.pop(handle)
+            at, task = out[handle]
             try:
                 found = engine.result(handle)
             except Exception as error:
                 _not_done(task, error)
-            del handle  # An engine keeps a result as long as there is a handle.
+            del out[handle], handle  # An engine keeps a result as long as there is a handle.
             if isinstance(found, MutuallyError):
                 raise found
             yield at, found
