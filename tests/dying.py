@@ -17,6 +17,7 @@ import psutil
 
 from mutually.engines.clusters import Job
 
+GIVE_UP = 300  # seconds
 EXECUTOR = "CoarseGrainedExecutorBackend"
 
 
@@ -96,7 +97,7 @@ class Waiting:
     def partial(self, task: Any, stopped: Any = None) -> int:
         Path(self.folder, f"begun-{task[0].start}.tmp").write_text(str(os.getpid()))
         os.replace(*(Path(self.folder, f"begun-{task[0].start}{end}") for end in (".tmp", "")))
-        give_up = time.monotonic() + 300
+        give_up = time.monotonic() + GIVE_UP
         while not Path(self.folder, "go").exists() and time.monotonic() < give_up:
             time.sleep(0.02)
         return 1

@@ -25,7 +25,7 @@ def engine(folder, scratch) -> Iterator[Engine]:
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with LocalCluster(**options, local_directory=scratch) as cluster, Client(cluster) as client:
         # Dask lets a task that has begun end.
-        yield Engine(client, ends_workers=False)
+        yield Engine(client, ends_tasks=False)
         client.close()
         with pytest.raises(mu.MutuallyError, match=r"engine: must be running; got .* closed"):
             mu.rank("nowhere.parquet", "y", engine=client)

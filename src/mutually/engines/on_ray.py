@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,9 +36,16 @@ class OnRay:
         return self.ray.get(handle)
 
     def close(self, out: Sequence[Any]) -> None:
-        """End the workers that are at the tasks."""
+        """On Ctrl-C interrupt the tasks, which end at their next batch of rows; the workers stay.
+
+        After an error the tasks that are out are left to end, two for each processor at most: Ray
+        ends the whole program where a task is done just when it is cancelled (ray-project/ray,
+        pull request 54798, and still in 2.60), and the error would not be seen.
+        """
+        if isinstance(sys.exception(), Exception):
+            return
         for handle in out:
-            self.ray.cancel(handle, force=True)
+            self.ray.cancel(handle)
 
 
 def _do(job: Any, task: Task) -> Any:
