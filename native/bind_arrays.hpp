@@ -63,6 +63,7 @@ auto to_array(Vector values) {
 void bind_boosting(nb::module_& m);
 void bind_sorting(nb::module_& m);
 void bind_neighbours(nb::module_& m);
+void bind_keys(nb::module_& m);
 void bind_levels(nb::module_& m);
 void bind_mixture(nb::module_& m);
 void bind_points(nb::module_& m);

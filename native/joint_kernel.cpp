@@ -71,6 +71,11 @@ using Leaves = void (*)(const JointTask&, const Strips&, const Windows&, const W
 
 // The smallest instance that keeps enough neighbours.
 Leaves instance(std::size_t k) {
+#if defined(MUTUALLY_SANITIZED)
+    if (k <= 1) return leaves<1>;
+    if (k <= 4) return leaves<4>;
+    if (k <= 10) return leaves<10>;
+#else
     if (k <= 1) return leaves<1>;
     if (k <= 2) return leaves<2>;
     if (k <= 3) return leaves<3>;
@@ -79,6 +84,7 @@ Leaves instance(std::size_t k) {
     if (k <= 7) return leaves<7>;
     if (k <= 10) return leaves<10>;
     if (k <= 20) return leaves<20>;
+#endif
     return leaves<static_cast<int>(kMaxNeighbours)>;
 }
 

@@ -6,6 +6,7 @@ NB_MODULE(_core, m) {
     mutually::bind_boosting(m);
     mutually::bind_sorting(m);
     mutually::bind_neighbours(m);
+    mutually::bind_keys(m);
     mutually::bind_levels(m);
     mutually::bind_mixture(m);
     mutually::bind_points(m);

@@ -20,9 +20,9 @@ void by_dimensions(std::size_t d, Body body) {
             return body(std::integral_constant<int, 1>{});
         case 2:
             return body(std::integral_constant<int, 2>{});
+#if !defined(MUTUALLY_SANITIZED)
         case 3:
             return body(std::integral_constant<int, 3>{});
-#if !defined(MUTUALLY_FEW_INSTANCES)
         case 4:
             return body(std::integral_constant<int, 4>{});
         case 5:

@@ -6,8 +6,16 @@ deadline per example, since a shared machine may stop for longer than any of the
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
+
+# The threads of BLAS and OpenMP, one for each core in each process of `pytest -n auto`, wait for
+# each other in busy loops, which keep the cores from all others. Both read this when NumPy and
+# scikit-learn are first imported, which no test has done yet; processes that they start inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 # Where these helpers assert, a failure shows the values as it does in a test.
 pytest.register_assert_rewrite("command_line", "reading", "table_files")

@@ -53,7 +53,7 @@ def until(condition: Callable[[], bool]) -> bool:
 
 def killed(folder: Path) -> dict[str, str]:
     """Return which process was killed in each pass: none of those is there, and none is this."""
-    found = {note.name: note.read_text() for note in folder.iterdir()}
+    found = {note.name: note.read_text() for note in folder.iterdir() if note.is_file()}
     pids = [int(words.partition(" ")[0]) for words in found.values()]
     assert os.getpid() not in pids
     assert until(lambda: not any(map(psutil.pid_exists, pids)))

@@ -104,6 +104,12 @@ def tally(
 def encode_strings(
     offsets: Sequence[NDArray[Any]], bytes: Sequence[NDArray[np.uint8]]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...
+def keyed_cells(
+    x: NDArray[np.uint64], y: NDArray[np.uint64], counts: NDArray[np.int64] | None
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]: ...
+def text_keys(
+    bytes: NDArray[np.uint8], offsets: NDArray[np.int64], one: int, other: int
+) -> NDArray[np.uint64]: ...
 def table_chance(
     n: int,
     rows: NDArray[np.int64],

@@ -140,15 +140,19 @@ def pairwise(
     testing = check_testing(pvalue_method, n_permutations, alpha)
     _check_holding(top_k, threshold)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = open_table(
-        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine, hold=True
-    )
-    if isinstance(source, RowGroups):
+
+    def check(_: Table) -> None:
         refuse_in_shards(estimator=estimator, pvalue_method=pvalue_method, blocks=blocks,
                          time=time, weights=weights, circular=circular, lags=lags)  # fmt: skip
+
+    source = open_table(
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine, hold=True,
+        check=check,
+    )  # fmt: skip
+    if isinstance(source, RowGroups):
         settings = Settings(
             read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
-            workers, base, testing if inference else None, progress, engine,
+            workers, base, testing if inference else None, progress, source.engine,
         )  # fmt: skip
         in_shards = [str(name) for name in _asked_for(without_rows(source), columns, ())]
         return pairwise_in_shards(

@@ -11,7 +11,7 @@ import numpy as np
 from mutually import estimators
 from mutually.circles import read_periods
 from mutually.engines.limits import read_memory
-from mutually.engines.ranked_in_shards import rank_in_shards
+from mutually.engines.ranked_in_shards import check_target, rank_in_shards
 from mutually.engines.settings import Settings, refuse_in_shards
 from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
@@ -34,6 +34,7 @@ from mutually.scoring.roles import (
     read_weights,
 )
 from mutually.series.lags import check_lags
+from mutually.tables import Table
 from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
 from mutually.units import check_base, nats_per_unit
@@ -78,7 +79,10 @@ def rank(
     table : dataframe, dict, ndarray, str or path
         A table of pandas, polars, pyarrow or what narwhals reads; a dict of columns; a NumPy array
         (columns are named 0, 1, ...); the name of a CSV or Parquet file, a glob, a folder of
-        Parquet files, a pyarrow dataset of them, or the name of an example ("penguins").
+        Parquet files, each also by URL (``s3://...``, through fsspec), a pyarrow dataset of them,
+        or the name of an example ("penguins"). A lazy table (polars' LazyFrame, a relation of
+        DuckDB, a dataframe of Dask or Spark, Ibis) runs once to be counted, and once more to be
+        collected, or written as Parquet if it needs more than ``memory``.
     target : Hashable or array-like
         The name of a column, or the target's values themselves, one for each row.
     features : collection of names, optional
@@ -120,18 +124,20 @@ def rank(
         leads the target.
     memory : int or str, optional
         How much to hold beside the program itself, "1GB"; half of the machine's if None. A table in
-        Parquet files that needs more, at 256 bytes a row, is read in shards: labels are then
-        counted exactly, and numbers in bins or estimated from a sample, as ``estimator``, ``n``
-        and ``warnings`` of the ranking say. See docs/big-tables.md.
+        Parquet files, or a lazy one, that needs more, at 256 bytes a row, is read in shards: labels
+        are then counted exactly, and numbers in bins or estimated from a sample, as ``estimator``,
+        ``n`` and ``warnings`` of the ranking say. See docs/big-tables.md.
     checkpoint : path, optional
         A folder that keeps what is done of a table that is read in shards (it is then always), so
-        that the same call, made again, does only the rest.
+        that the same call, made again, does only the rest. Not of a lazy table, which does not tell
+        whether it is the same.
     on_error : {"raise", "skip"}
         Whether a Parquet file or row group that cannot be read is an error, or left out, which
         ``warnings`` then says. "skip" always reads in shards.
     engine : dask.distributed.Client, SparkSession or the module ray, optional
-        Who reads the shards; threads of this process if None. It is not started here, has to be
-        running, and its workers have to see the files. The values have the same bits.
+        Who reads the shards; threads of this process if None, and for a Spark DataFrame of a
+        cluster its session. It is not started here, has to be running, and its workers have to see
+        the files. The values have the same bits.
     weights : Hashable or array-like of shape (n,), optional
         What each row counts: the name of a column, which is not ranked, or values. Not beside
         blocks or time.
@@ -169,16 +175,20 @@ def rank(
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     testing = check_testing(pvalue_method, n_permutations, alpha)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = open_table(
-        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine
-    )
-    if isinstance(source, RowGroups):
+
+    def check(names: Table) -> None:
         refuse_in_shards(given=given, estimator=estimator, pvalue_method=pvalue_method,
                          family_wise=family_wise, blocks=blocks, time=time, weights=weights,
                          circular=circular, lags=lags)  # fmt: skip
+        check_target(names, target)
+
+    source = open_table(
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine, check=check
+    )
+    if isinstance(source, RowGroups):
         settings = Settings(
             read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
-            workers, base, testing if inference else None, progress, engine,
+            workers, base, testing if inference else None, progress, source.engine,
         )  # fmt: skip
         return rank_in_shards(source, target, features, discrete, settings)
     all_rows = source

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -12,14 +11,18 @@ import numpy as np
 
 from mutually import estimators
 from mutually.circles import read_periods
+from mutually.engines.limits import read_memory
+from mutually.engines.ranked_in_shards import check_target
+from mutually.engines.selected_in_shards import select_in_shards
+from mutually.engines.settings import Settings, refuse_in_shards
+from mutually.engines.sources import open_table
 from mutually.errors import MutuallyError, fail
 from mutually.exchange import check_testing
 from mutually.inference.testing import Testing
 from mutually.parameters import check_parameters, resolve_seed
 from mutually.progress import Progress, track
-from mutually.results.ranked import FrameMaker, RankedFeature
-from mutually.results.result import normalize
-from mutually.results.selected import Interaction, SelectedFeature, Selection
+from mutually.results.ranked import RankedFeature
+from mutually.results.selected import Selection
 from mutually.scoring.contest import Contest
 from mutually.scoring.roles import (
     Feature,
@@ -30,14 +33,13 @@ from mutually.scoring.roles import (
     read_target,
     read_weights,
 )
-from mutually.selecting.conditional_greedy import choose_given_all
-from mutually.selecting.criteria import GIVEN_ALL, MEANINGS, METHODS, RATIOS
-from mutually.selecting.greedy import Candidate, Choice, choose
-from mutually.selecting.synergy import find_interactions
+from mutually.selecting.choosing import Plan, choose_columns, enough, make_selection
+from mutually.selecting.criteria import GIVEN_ALL, MEANINGS, METHODS
 from mutually.selecting.term_estimates import TOO_FEW, TermEstimates, on_rows
-from mutually.tables import read_table
+from mutually.tables import Table
+from mutually.tables.shards import RowGroups
 from mutually.threads import map_in_order, resolve_workers
-from mutually.units import check_base, nats_per_unit
+from mutually.units import check_base
 from mutually.vectors import AnyVariable
 from mutually.weighting.weights import refuse_with_weights
 from mutually.wording import some
@@ -58,6 +60,10 @@ def select(
     interactions: bool = False,
     blocks: Any = None,
     time: Any = None,
+    memory: int | float | str | None = None,
+    checkpoint: Any = None,
+    on_error: str = "raise",
+    engine: Any = None,
     estimator: str = "auto",
     n_neighbors: int = 3,
     base: float | None = None,
@@ -121,6 +127,11 @@ def select(
         within blocks alone, or shifted in a circle. The values do not depend on them. A series has
         fewer shifts than rows, so that with more than alpha n pairs none can be significant. A
         column that says so is not chosen unless it is asked for.
+    memory, checkpoint, on_error, engine
+        As for :func:`mutually.rank`. Of a table that is read in shards, terms of labels are counted
+        in all rows, in one pass a step; those with numbers, interactions and "cmi" are estimated
+        in a sample of up to 100,000 rows, as ``warnings`` of the selection say. See
+        docs/big-tables.md.
     estimator : str
         As for :func:`mutually.mutual_information`; by name it must serve every term. "auto" is the
         default of two scalars, and the neighbour estimate (Frenzel and Pompe) where numbers stand
@@ -162,14 +173,28 @@ def select(
     '97% of the entropy of species'
     """
     base = check_base(base)
-    nats = nats_per_unit(base)
     weight = _check_method(method, beta)
     level = _check_alpha(alpha, method, interactions)
     check_parameters(estimator, estimators.INFORMATION, missing, n_neighbors)
     _check_estimator(estimator, method, interactions)
     _check_k(k)
+    plan = Plan(k, method, weight, level, interactions, base)
     seed, workers = resolve_seed(rng), resolve_workers(n_jobs)
-    source = read_table(table)
+
+    def check(names: Table) -> None:
+        refuse_in_shards(estimator=estimator, blocks=blocks, time=time, weights=weights,
+                         circular=circular)  # fmt: skip
+        check_target(names, target)
+
+    source = open_table(
+        table, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=engine, check=check
+    )
+    if isinstance(source, RowGroups):
+        settings = Settings(
+            read_memory(memory), checkpoint, on_error == "skip", missing, n_neighbors, seed,
+            workers, progress=progress, engine=source.engine,
+        )  # fmt: skip
+        return select_in_shards(source, target, features, discrete, plan, settings)
     weighting, weights_name = read_weights(source, weights, weight_type)
     refuse_with_weights(weighting, blocks=blocks, time=time)
     if weighting is not None:
@@ -224,110 +249,23 @@ def select(
             for feature, why in zip(asked_for, outcomes, strict=True)
             if isinstance(why, str)
         }
-        rows = {row.feature: row for row, _ in scored}
-        _enough(k, len(scored), skipped)
+        enough(k, len(scored), skipped)
         estimates = TermEstimates(y if keep is None else y.take(keep), options, contest.entropy)
-        testing = testing.take(keep)
-        candidates = [Candidate((row.feature,), variable, row.mi) for row, variable in scored]
-        pairs = []
-        if interactions:
-            pairs = find_interactions(candidates, estimates, testing, alpha=level, workers=workers)
-            # After the columns, so that of equal scores a column wins.
-            candidates += [pair.unit for pair in pairs]
-
-        def step_done() -> None:
-            advance(len(asked_for))
-
-        ended = ""
-        if method == GIVEN_ALL:
-            choices, ended = choose_given_all(
-                candidates, k, estimates, options, testing, alpha=level, workers=workers,
-                after_each=step_done,
-            )  # fmt: skip
-        else:
-            choices = choose(
-                candidates, k, method, estimates, beta=weight, workers=workers,
-                after_each=step_done,
-            )  # fmt: skip
-        advance((k - len(choices)) * len(asked_for))
-        per_gain = 1.0 if method in RATIOS else nats
-        chosen, doubts = _described(choices, rows, estimates, nats, per_gain, workers)
-    notes = [ended, *doubts] if ended else doubts
+        chosen = choose_columns(
+            scored, plan, estimates, testing.take(keep), workers=workers,
+            after_each=lambda: advance(len(asked_for)),
+        )  # fmt: skip
+        advance((k - chosen.n_steps) * len(asked_for))
+    notes = list(chosen.notes)
     if keep is not None:
         left = y.n - int(np.count_nonzero(keep))
         notes.append(f"{left:,} of {y.n:,} rows are left out: the target is missing there")
     if estimates.thin:
         notes.append(f"{some(sorted(estimates.thin), 4)} {TOO_FEW}")
-    return Selection(
-        chosen,
-        target=target_name,
-        target_kind=y.kind,
-        method=method,
-        meaning=MEANINGS[method],
-        n_rows=source.n_rows,
-        base=base,
-        interactions=[_in_unit(pair.interaction, nats) for pair in pairs],
-        # In the order of the names, as the table's own order is to change nothing.
-        skipped=skipped,
-        warnings=tuple(notes),
-        make_frame=FrameMaker(source.kind),
-    )
-
-
-def _in_unit(pair: Interaction, nats: float) -> Interaction:
-    return replace(pair, synergy=pair.synergy / nats, together=pair.together / nats)
-
-
-def _described(
-    choices: Sequence[Choice],
-    rows: Mapping[Hashable, RankedFeature],
-    estimates: TermEstimates,
-    nats: float,
-    per_gain: float,
-    workers: int,
-) -> tuple[list[SelectedFeature], list[str]]:
-    """Add to the choices what they share with those before them, and what they tell together.
-
-    The warnings of what they tell together are returned beside them, each once.
-    """
-    variables = [choice.candidate.variable for choice in choices]
-    joints = map_in_order(
-        lambda step: estimates.together(variables[: step + 1]), range(len(choices)), workers
-    )
-    pairs = [(i, j) for i in range(len(choices)) for j in range(i)]
-    shared = map_in_order(
-        lambda pair: estimates.redundancy(variables[pair[0]], variables[pair[1]]), pairs, workers
-    )
-    described = []
-    # The numbers in a warning change from step to step; the last one is of all columns.
-    warned = [step for step, joint in enumerate(joints) if step and joint.warnings]
-    doubts = (
-        [f"together, from step {warned[0] + 1} on: {text}" for text in joints[warned[-1]].warnings]
-        if warned
-        else []
-    )
-    for step, (choice, joint) in enumerate(zip(choices, joints, strict=True)):
-        with_earlier = [s for (i, _), s in zip(pairs, shared, strict=True) if i == step]
-        mean = math.fsum(with_earlier) / len(with_earlier) if with_earlier else math.nan
-        for name in choice.candidate.names:
-            row = rows[name]
-            described.append(
-                SelectedFeature(
-                    feature=name,
-                    step=step + 1,
-                    kind=row.kind,
-                    # The first column is the most relevant one, by any method.
-                    gain=choice.gain / (per_gain if step else nats),
-                    relevance=row.mi / nats,
-                    redundancy=mean / nats,
-                    joint=joint.value / nats,
-                    share=normalize(joint.value, estimates.entropy),
-                    n=row.n,
-                    warning=row.warning,
-                    pvalue=choice.pvalue,
-                )
-            )
-    return described, doubts
+    return make_selection(
+        chosen, plan, target=target_name, target_kind=y.kind, n_rows=source.n_rows,
+        skipped=skipped, warnings=notes, source_kind=source.kind,
+    )  # fmt: skip
 
 
 def _check_method(method: Any, beta: Any) -> float:
@@ -384,14 +322,3 @@ def _check_estimator(estimator: str, method: str, interactions: bool) -> None:
 def _check_k(k: Any) -> None:
     if not isinstance(k, int | np.integer) or isinstance(k, bool) or k < 1:
         fail("k", "must be a whole number from 1 on", repr(k), "k=10")
-
-
-def _enough(k: int, usable: int, skipped: Mapping[Hashable, str]) -> None:
-    if k <= usable:
-        return
-    why = [f"{name} ({reason})" for name, reason in skipped.items()]
-    aside = f"; set aside: {some(why, 4)}" if why else ""
-    if not usable:
-        fail("table", "must have a column that can be chosen", f"none{aside}")
-    fail("k", "must be at most the number of columns that can be chosen",
-         f"{k}, and {usable} can be{aside}", f"k={usable}")  # fmt: skip

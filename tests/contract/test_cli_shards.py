@@ -1,4 +1,4 @@
-"""``mutually rank`` and ``mutually pairwise`` of tables that are read in shards."""
+"""``mutually rank``, ``pairwise`` and ``select`` of tables that are read in shards."""
 
 from __future__ import annotations
 
@@ -72,3 +72,18 @@ def test_memory_that_is_none(folder):
     found = run("rank", str(folder), "--target", "class", "--memory", "much")
     assert found.returncode == 1
     assert "memory: must be a number of bytes" in found.stderr
+
+
+def test_select_in_shards_with_a_checkpoint(folder, tmp_path):
+    kept = tmp_path / "kept"
+    arguments = ["select", str(folder), "--target", "class", "-k", "2", "--json"]
+    found = run(*arguments, "--memory", "1GB", "--checkpoint", str(kept))
+    assert found.returncode == 0, found.stderr
+    shown = json.loads(found.stdout)
+    assert "row groups" in shown["warnings"][0]
+    assert list(kept.glob("joint*.part")) or "all rows are used" in shown["warnings"][0]
+    expected = mu.select(folder, "class", k=2, memory="1GB", checkpoint=kept)
+    assert [row["feature"] for row in shown["features"]] == expected.features
+    (folder / "part-001.parquet").write_bytes(b"none")
+    left = run(*arguments, "--skip-errors")
+    assert "cannot be read" in json.loads(left.stdout)["warnings"][-1]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from reading import plain
@@ -19,6 +19,7 @@ from mutually.tables.readers import duckdb_rows
 
 
 @pytest.mark.parametrize("most", [0, 20_000])
+@settings(max_examples=40)  # each writes a file and asks DuckDB
 @given(words=st.lists(st.none() | st.text(max_size=3), min_size=1))
 def test_strings_come_back(words: list[str | None], most: int, tmp_path_factory: Any) -> None:
     path = tmp_path_factory.mktemp("words") / "t.parquet"

@@ -7,6 +7,7 @@ takes few values, so that only "not more than a" can be asked.
 
 from __future__ import annotations
 
+import functools
 import math
 from itertools import combinations_with_replacement
 
@@ -17,7 +18,7 @@ import mutually as mu
 from mutually.pairs import estimate_pair
 from mutually.reading import read_variable
 
-DRAWS = 400
+DRAWS = {60: 400, 300: 200}  # by the number of rows
 
 
 def columns(n, rng):
@@ -40,14 +41,21 @@ MANY = {"20 levels", "100 levels"}
 PAIRS = [*combinations_with_replacement(columns(10, np.random.default_rng(0)), 2)]
 
 
-def independent(kinds, n, draws=DRAWS):
+@functools.cache
+def drawn(n):
+    """Draws of all columns for every pair, two each, so that a kind can meet itself."""
+    rng = np.random.default_rng(n)
+    return [
+        [{kind: read_variable(v, kind) for kind, v in columns(n, rng).items()} for _ in range(2)]
+        for _ in range(DRAWS[n])
+    ]
+
+
+def independent(kinds, n):
     """Return p-values by closed form for independent columns of these kinds; nan without one."""
-    rng = np.random.default_rng([n, *map(ord, "".join(kinds))])
     found = []
-    for _ in range(draws):
-        # Two draws of all columns, so that a kind can meet itself.
-        one, other = (columns(n, rng)[kind] for kind in kinds)
-        estimate = estimate_pair(read_variable(one, "x"), read_variable(other, "y"))
+    for one, other in drawn(n):
+        estimate = estimate_pair(one[kinds[0]], other[kinds[1]])
         found.append(math.nan if estimate.independence is None else estimate.independence.pvalue)
     return np.array(found)
 
@@ -59,10 +67,10 @@ def check_uniform(p, *, few_values=False, levels=(0.05, 0.2, 0.5)):
         assert few_values or share > level - 4 * error, level
 
 
-@pytest.mark.parametrize("n", [60, 300])
+@pytest.mark.parametrize("n", DRAWS)
 @pytest.mark.parametrize("kinds", PAIRS, ids=" and ".join)
 def test_p_of_independent_columns_is_uniform(kinds, n):
-    p = independent(kinds, n, DRAWS if n == 60 else DRAWS // 2)
+    p = independent(kinds, n)
     known = p[~np.isnan(p)]
     if len(known) < 100:
         # Classes of fewer than nine rows have no closed form beside numbers.
@@ -112,7 +120,7 @@ def test_p_given_a_class_is_uniform_where_both_depend_on_it(kinds):
     """Moments of independent parts add, so a class as the condition has a closed form too."""
     rng = np.random.default_rng(len("".join(kinds)))
     p = []
-    for _ in range(DRAWS // 2):
+    for _ in range(DRAWS[300]):
         z = np.arange(300) % 3
         one, other = (
             (v > 0 if kind == "bool" else v)

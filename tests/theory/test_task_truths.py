@@ -34,7 +34,7 @@ DENSITIES = [task for task in tasks.all_tasks() if task.log_ratio is not None]
 @pytest.mark.parametrize("task", DENSITIES, ids=lambda task: task.name)
 def test_the_mean_log_density_ratio_is_the_truth(task: tasks.Task) -> None:
     assert task.log_ratio is not None
-    close(task, task.log_ratio(*task.sample(4000, rng=5)))
+    close(task, task.log_ratio(*task.sample(2000, rng=5)))
 
 
 # The conditional density of y at rows of x, for tasks that are built forwards. The density of y

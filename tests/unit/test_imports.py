@@ -13,6 +13,7 @@ import mutually
 
 HEAVY = [
     "duckdb",
+    "fsspec",
     "jinja2",
     "matplotlib",
     "narwhals",

@@ -54,6 +54,7 @@ UPWARD = {("results", "plots"), ("series", "plots"), ("results", "report")}
 AT_THE_TOP = {"numpy"}
 AT_THE_TOP_OF = {
     "cli.commands": {"typer"},
+    "cli.engine": {"typer"},
     "cli.options": {"typer"},
     "cli.select_command": {"typer"},
     "cli.pairwise": {"typer"},
@@ -72,6 +73,7 @@ AT_THE_TOP_OF = {
     "tables.readers.pandas_series": {"pandas"},
     "tables.readers.parquet_rows": {"duckdb"},
     "tables.readers.polars_series": {"polars"},
+    "tables.readers.remote_duckdb": {"fsspec"},
     "tables.readers.row_groups": {"pyarrow"},
 }
 

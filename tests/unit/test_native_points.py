@@ -41,17 +41,15 @@ def check(points, codes, neighbours, radii):
     """All three kernels against their twins, and the radii that neighbours make as well."""
     n = len(points)
     found = distances(points, codes, neighbours)
-    expected = twins_points.nearest_distances(points, codes, neighbours)
+    twin = twins_points.distances_of(points, codes)
+    expected = twins_points.nearest_distances(*twin, neighbours)
     np.testing.assert_array_equal(found, expected)
     k = min(max(neighbours), max(n - 1, 1))
-    np.testing.assert_array_equal(
-        rows(points, codes, k), twins_points.nearest_rows(points, codes, k)
-    )
+    np.testing.assert_array_equal(rows(points, codes, k), twins_points.nearest_rows(*twin, k))
     for r in (radii, expected):
         for strict in (True, False):
             np.testing.assert_array_equal(
-                within(points, codes, r, strict),
-                twins_points.count_within(points, codes, r, strict),
+                within(points, codes, r, strict), twins_points.count_within(*twin, r, strict)
             )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mutually.cli.endings import plain_endings
+from mutually.cli.engine import Engine, connected
 from mutually.cli.formats import VERSION, information_json, ranking_csv, ranking_json
 from mutually.cli.named import named, near, periods
 from mutually.cli.options import (
@@ -96,8 +97,9 @@ def main(
     - mutually pairwise penguins
     - mutually select penguins --target species -k 3
 
-    FILE is a CSV or Parquet file, a pattern in quotes ('part-*.parquet'), or an example such as
-    penguins. With --json or --csv a command writes for other programs.
+    FILE is a CSV or Parquet file, a pattern in quotes ('part-*.parquet'), either also by URL
+    (s3://bucket/t.parquet), or an example such as penguins. With --json or --csv a command writes
+    for other programs.
     """
 
 
@@ -130,6 +132,7 @@ def rank(
     time: Time = None,
     memory: Memory = None,
     checkpoint: Checkpoint = None,
+    engine: Engine = None,
     skip_errors: SkipErrors = False,
     lags: Lags = None,
     weights: Weights = None,
@@ -151,13 +154,15 @@ def rank(
     """
     check_form(as_json, as_csv)
     shifts = lags_of(lags)
-    with plain_endings():
+    with plain_endings(), connected(engine) as cluster:
         check_outputs(file, plot, output, report)
         from mutually.engines.sources import open_table
         from mutually.ranking import rank as rank_columns
 
         on_error = "skip" if skip_errors else "raise"
-        table = open_table(file, memory=memory, checkpoint=checkpoint, on_error=on_error)
+        table = open_table(
+            file, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=cluster
+        )
         ranking = rank_columns(
             table,
             target,
@@ -179,6 +184,7 @@ def rank(
             memory=memory,
             checkpoint=checkpoint,
             on_error=on_error,
+            engine=cluster,
             lags=shifts,
             weights=weights,
             weight_type=weight_type.value,

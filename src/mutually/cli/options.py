@@ -92,8 +92,8 @@ File = Annotated[
     str,
     typer.Argument(
         metavar="FILE",
-        help="A CSV or Parquet file, a pattern of files ('part-*.parquet', in quotes), or the"
-        " name of an example such as penguins.",
+        help="A CSV or Parquet file, a pattern of files ('part-*.parquet', in quotes), either also"
+        " by URL (s3://bucket/t.parquet), or the name of an example such as penguins.",
         show_default=False,
     ),
 ]

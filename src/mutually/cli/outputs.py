@@ -126,9 +126,11 @@ def check_outputs(
                 fail(option, f"must be another file than that of {other}", repr(str(path)))
     if written:
         from mutually.tables.files import find_files
+        from mutually.tables.paths import is_url, read_path
 
         # Nothing is written over a file in a folder of others, where it would be one of them.
-        inputs = [] if os.path.isdir(file) else find_files(file)
+        name = read_path(file)
+        inputs = [] if is_url(name) or os.path.isdir(name) else find_files(name)
         for option, path in written:
             check_not_read(option, path, inputs)
 

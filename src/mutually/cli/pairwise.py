@@ -9,6 +9,7 @@ import typer
 
 from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
+from mutually.cli.engine import Engine, connected
 from mutually.cli.formats import pairwise_csv, pairwise_json
 from mutually.cli.named import named, periods
 from mutually.cli.options import (
@@ -112,6 +113,7 @@ def pairwise(
     time: Time = None,
     memory: Memory = None,
     checkpoint: Checkpoint = None,
+    engine: Engine = None,
     skip_errors: SkipErrors = False,
     lags: Lags = None,
     weights: Weights = None,
@@ -132,13 +134,15 @@ def pairwise(
     """
     check_form(as_json, as_csv)
     shifts = lags_of(lags)
-    with plain_endings():
+    with plain_endings(), connected(engine) as cluster:
         check_outputs(file, plot, output)
         from mutually.engines.sources import open_table
         from mutually.pairing import pairwise as all_pairs
 
         on_error = "skip" if skip_errors else "raise"
-        table = open_table(file, memory=memory, checkpoint=checkpoint, on_error=on_error, hold=True)
+        table = open_table(
+            file, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=cluster, hold=True
+        )
         pairs = all_pairs(
             table,
             columns=named("--columns", columns, table.names),
@@ -156,6 +160,7 @@ def pairwise(
             memory=memory,
             checkpoint=checkpoint,
             on_error=on_error,
+            engine=cluster,
             lags=shifts,
             top_k=top_k,
             threshold=threshold,

@@ -9,6 +9,7 @@ import typer
 
 from mutually.cli.commands import app
 from mutually.cli.endings import plain_endings
+from mutually.cli.engine import Engine, connected
 from mutually.cli.formats import selection_csv, selection_json
 from mutually.cli.named import named, periods
 from mutually.cli.options import (
@@ -16,6 +17,7 @@ from mutually.cli.options import (
     WHAT,
     Base,
     Blocks,
+    Checkpoint,
     Circular,
     Csv,
     Discrete,
@@ -24,11 +26,13 @@ from mutually.cli.options import (
     HowWeighted,
     Jobs,
     Json,
+    Memory,
     Missing,
     MissingOption,
     Output,
     Plot,
     Seed,
+    SkipErrors,
     Time,
     Weights,
     WeightType,
@@ -95,6 +99,10 @@ def select(
     ] = None,
     blocks: Blocks = None,
     time: Time = None,
+    memory: Memory = None,
+    checkpoint: Checkpoint = None,
+    engine: Engine = None,
+    skip_errors: SkipErrors = False,
     estimator: Estimator = "auto",
     base: Base = None,
     weights: Weights = None,
@@ -116,12 +124,15 @@ def select(
     check_form(as_json, as_csv)
     if method not in MEANINGS:
         raise typer.BadParameter(f"--method must be one of {', '.join(sorted(MEANINGS))}")
-    with plain_endings():
+    with plain_endings(), connected(engine) as cluster:
         check_outputs(file, plot, output)
+        from mutually.engines.sources import open_table
         from mutually.selection import select as select_columns
-        from mutually.tables import read_table
 
-        table = read_table(file)
+        on_error = "skip" if skip_errors else "raise"
+        table = open_table(
+            file, memory=memory, checkpoint=checkpoint, on_error=on_error, engine=cluster
+        )
         selection = select_columns(
             table,
             target,
@@ -136,6 +147,10 @@ def select(
             interactions=interactions,
             blocks=blocks,
             time=time,
+            memory=memory,
+            checkpoint=checkpoint,
+            on_error=on_error,
+            engine=cluster,
             weights=weights,
             weight_type=weight_type.value,
             estimator=estimator,

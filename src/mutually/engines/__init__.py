@@ -8,10 +8,17 @@
   pairs of a tile (``pair_tiles``);
 * ``counted`` estimates from the counts of two columns; ``finish`` makes of it the row of a ranking,
   and ``finish_pairs`` the entry of a matrix, from the sample where that is better;
-* ``ranked_in_shards`` and ``paired_in_shards`` put these together;
+* ``joint_counts`` counts three columns and more for selections, ``joint_terms`` makes terms of
+  them, and ``counted_terms`` says which terms are counted, and which the sample has to give;
+* ``ranked_in_shards``, ``paired_in_shards`` and ``selected_in_shards`` put these together;
 * ``passes`` does the passes with threads or by an engine (``clusters``: Dask, Spark, Ray), and
   ``checkpoint`` keeps what is done;
-* ``limits`` says which tables go this way.
+* columns of more levels than are listed are counted otherwise: ``keys`` makes 64 bits of a value,
+  ``keyed_cells`` does the second pass, ``runs`` sorts cells beyond memory, ``patterns`` and
+  ``spilled`` make of them what estimates need (``sums``: to the bit), ``ranked_by_keys`` puts it
+  together;
+* ``limits`` says which tables go this way; ``spooled`` writes those as Parquet that are plans of
+  another library.
 
 Counts are integers, and partial results are merged by additions and unions. So no bit of a result
 depends on how the rows are cut into shards, nor on who counts them, nor in which order.

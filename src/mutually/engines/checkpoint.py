@@ -19,6 +19,7 @@ from typing import Any
 
 from mutually.engines.work import Task
 from mutually.errors import fail
+from mutually.tables.paths import absolute, of_each, state_of
 from mutually.tables.shards import RowGroups
 
 _FORM = 1
@@ -99,7 +100,7 @@ class Checkpoint:
 
 # Counts are all that parts are made of; a pickle can name any function of any module.
 _OURS = {("mutually.engines.survey", "Surveyed"), ("mutually.engines.survey", "Seen"),
-         ("mutually.engines.counting", "Cells"),
+         ("mutually.engines.counting", "Cells"), ("mutually.engines.runs", "Cells"),
          ("mutually.tables.shards", "RowGroup"), ("mutually.tables.shards", "Loss"),
          ("builtins", "frozenset"), ("builtins", "set"), ("numpy", "dtype"), ("numpy", "ndarray"),
          ("numpy._core.numeric", "_frombuffer"), ("numpy._core.multiarray", "_reconstruct"),
@@ -140,13 +141,15 @@ def _load(path: Path, body: bytes) -> Any:
 
 
 def _fingerprint(rows: RowGroups) -> str:
-    """Sum up the files: their paths, sizes, times of change, and row groups."""
+    """Sum up the files: their paths, sizes, times of change or versions, and row groups."""
     found = hashlib.sha256()
     for group in rows.groups:
-        found.update(f"{group.path}\0{group.group}\0{group.start}\0{group.rows}\n".encode())
-    for path in sorted({group.path for group in rows.groups}):
-        state = os.stat(path)
-        found.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+        found.update(
+            f"{absolute(group.path)}\0{group.group}\0{group.start}\0{group.rows}\n".encode()
+        )
+    paths = sorted({group.path for group in rows.groups})
+    for path, state in zip(paths, of_each(state_of, paths), strict=True):
+        found.update("\0".join(map(str, (absolute(path), *state))).encode() + b"\n")
     return found.hexdigest()
 
 

@@ -55,6 +55,8 @@ class Coding:
         What is taken from whole numbers before they become doubles, where that keeps them exact.
     set_aside : str or None
         Why a ranking leaves the column out.
+    unlisted : bool
+        Whether it is for its levels, which are too many to list; keys (``keys``) do without a list.
     """
 
     name: Hashable
@@ -67,6 +69,7 @@ class Coding:
     bins: int = 0
     low: int | None = None
     set_aside: str | None = None
+    unlisted: bool = False
 
     @property
     def missing(self) -> int:
@@ -173,14 +176,10 @@ def decide(
     if missing == "category" and seen.missing:
         kind = coding.kind if coding.bins == 0 else "mixed"
         return replace(coding, kind=kind, reason=f"{coding.reason}; missing is a level",
-                       set_aside=coding.set_aside and _unless_levels(coding.set_aside))  # fmt: skip
+                       set_aside=coding.set_aside if coding.unlisted else None)  # fmt: skip
     if coding.set_aside is None:
         coding = replace(coding, set_aside=_why_aside(coding, seen, known))
     return coding
-
-
-def _unless_levels(why: str) -> str | None:
-    return why if why.startswith("more than") else None
 
 
 def _why_aside(coding: Coding, seen: Seen, known: int) -> str | None:
@@ -195,7 +194,7 @@ def _why_aside(coding: Coding, seen: Seen, known: int) -> str | None:
 
 def _labels(name: Hashable, family: str, word: str, seen: Seen, most: int) -> Coding:
     if seen.levels is None:
-        return Coding(name, family, "discrete", word, set_aside=_too_many(most))
+        return Coding(name, family, "discrete", word, set_aside=_too_many(most), unlisted=True)
     levels = tuple(sorted(seen.levels))
     reason = word if family == "boolean" else f"{word}, {len(levels)} levels"
     edges = np.array(levels, dtype=np.float64) if family == "boolean" else np.empty(0)
@@ -215,7 +214,8 @@ def _numbers(
     whole = family == "integer" and seen.high - seen.low < _TABLE_RANGE
     known = seen.rows - seen.missing
     if discrete and seen.levels is None:
-        return Coding(name, family, "discrete", "discrete=True", set_aside=_too_many(most))
+        return Coding(name, family, "discrete", "discrete=True", set_aside=_too_many(most),
+                      unlisted=True)  # fmt: skip
     if seen.levels is not None and (
         discrete or (discrete is None and kinds.are_few(len(seen.levels), known))
         or (discrete is False and len(seen.levels) == 1)
@@ -265,6 +265,15 @@ def _binned(coding: Coding, ascending: NDArray[np.float64], discrete: bool | Non
         levels=tuple(atoms.tolist()), edges=every, bins=bins,
         bin_codes=np.concatenate([codes, last]).astype(np.uint32),
     )  # fmt: skip
+
+
+def listed(seen: Seen) -> Seen:
+    """Return a survey whose levels are those of the sample."""
+    _, values, missing = sample_of(seen)
+    known = values[~missing].tolist()
+    # Zero with a sign is zero.
+    levels = frozenset(value if isinstance(value, str | bytes) else value + 0 for value in known)
+    return seen._replace(levels=levels)
 
 
 def sample_of(

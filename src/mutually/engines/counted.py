@@ -14,7 +14,7 @@ from mutually.engines.counting import Cells, Counts, Tally, shape_of
 from mutually.engines.survey import Seen
 from mutually.estimators.binned.chain import chain_of_bins
 from mutually.estimators.discrete.chance_corrected import chance_corrected_table
-from mutually.estimators.discrete.table import Table
+from mutually.estimators.discrete.table import CountsOfCounts, Table
 from mutually.estimators.estimate import Estimate
 from mutually.inference.significance import Significance, closed_form
 from mutually.inference.testing import Testing
@@ -37,8 +37,8 @@ class Counted:
         The value, its errors and its test.
     n : int
         How many rows know both.
-    y_totals : ndarray of int or None
-        How often each label of y occurs; None where y has bins.
+    y_margin : CountsOfCounts or None
+        How often the labels of y occur; None where y has bins.
     unresolved : float
         What finer bins or more rows might add, in nats.
     narrow : bool
@@ -47,7 +47,7 @@ class Counted:
 
     estimate: Estimate
     n: int
-    y_totals: NDArray[np.int64] | None
+    y_margin: CountsOfCounts | None
     unresolved: float = 0.0
     narrow: bool = False
 
@@ -110,14 +110,14 @@ def from_counts(
     if not counts.any():
         return None
     found = chain_of_bins(counts, x.bins, y_bins)
-    totals = None if y_bins else counts.sum(axis=0)
-    return Counted(found.estimate, int(counts.sum()), totals, found.unresolved, found.narrow)
+    margin = None if y_bins else CountsOfCounts.of(counts.sum(axis=0))
+    return Counted(found.estimate, int(counts.sum()), margin, found.unresolved, found.narrow)
 
 
 def _from_labels(table: Table) -> Counted | None:
     if table.n == 0:
         return None
-    return Counted(chance_corrected_table(table), table.n, table.y_totals)
+    return Counted(chance_corrected_table(table), table.n, table.y_margin)
 
 
 def _of_cells(cells: Cells, shape: tuple[int, int], *, as_level: bool) -> Table:

@@ -80,7 +80,7 @@ class Tally:
         found: Counts = {}
         for pair in self.pairs:
             x_size, y_size = self.shape(pair)
-            dense = x_size * y_size <= DENSE
+            dense = is_dense(self.columns[pair[0]], self.columns[pair[1]])
             none = np.empty(0, dtype=np.int64)
             found[pair] = np.zeros(x_size * y_size, np.uint32) if dense else Cells(none, none)
         return found
@@ -155,6 +155,12 @@ class Tally:
 def shape_of(x: Coding, y: Coding) -> tuple[int, int]:
     """Return the sizes of the table of two columns."""
     return x.size, _coarse_bins(y.bins, coarsening(x, y)) + y.size - y.bins
+
+
+def is_dense(x: Coding, y: Coding) -> bool:
+    """Say whether the table of two columns is an array."""
+    x_size, y_size = shape_of(x, y)
+    return x_size * y_size <= DENSE
 
 
 def cells_of(x: Coding, y: Coding) -> int:

@@ -14,7 +14,6 @@ from mutually.engines.counted import Counted, from_counts, variable_of
 from mutually.engines.counting import Cells
 from mutually.engines.survey import Seen
 from mutually.estimators.discrete.discrete_entropy import entropy_of_counts
-from mutually.estimators.discrete.table import CountsOfCounts
 from mutually.results.ranked import RankedFeature
 from mutually.results.result import normalize
 from mutually.scoring.contest import Contest
@@ -64,9 +63,10 @@ class Finish:
                 row.mi * nats, row.standard_error * nats
             ):
                 return row
-        return self._row(x, found)
+        return self.row(x, found)
 
-    def _row(self, x: Coding, found: Counted) -> RankedFeature:
+    def row(self, x: Coding, found: Counted) -> RankedFeature:
+        """Return the row of a feature from an estimate."""
         nats, testing = self.contest.nats, self.contest.testing
         estimate = found.estimate
         inferred: dict[str, Any] = {}
@@ -86,9 +86,9 @@ class Finish:
             }
         notes = found.notes(nats, tested, testing)
         entropy = None
-        if found.y_totals is not None:
-            entropy = entropy_of_counts(CountsOfCounts.of(found.y_totals), "auto")
-            if np.count_nonzero(found.y_totals) < 2:
+        if found.y_margin is not None:
+            entropy = entropy_of_counts(found.y_margin, "auto")
+            if found.y_margin.levels < 2:
                 notes.append("the target has one value in the rows where the feature is known")
         return RankedFeature(
             feature=x.name,

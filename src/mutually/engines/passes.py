@@ -31,14 +31,16 @@ def run(
     engine: Any = None,
     checkpoint: Checkpoint | None = None,
     advance: Callable[[int], None] = lambda rows: None,
+    take: Callable[[Partial], None] | None = None,
 ) -> Partial | None:
     """Do a pass and return the merged result; None of no tasks.
 
-    An error in one task ends the others at their next batch of rows, and so does Ctrl-C. With an
+    With ``take`` each result is handed to it, one at a time in any order, and none is kept. An
+    error in one task ends the others at their next batch of rows, and so does Ctrl-C. With an
     ``engine`` the tasks that are not kept yet are its to do.
     """
     if engine is not None:
-        return _by_engine(engine, work, tasks, checkpoint, advance)
+        return _by_engine(engine, work, tasks, checkpoint, advance, take)
     ending, lock = Event(), Lock()
     adding = work if checkpoint is None and isinstance(work, Adding) else None
     whole: list[Any] = [adding.nothing()] if adding is not None and tasks else []
@@ -62,7 +64,9 @@ def run(
             if checkpoint is not None:
                 checkpoint.save(task, found)
         with lock:
-            if whole:
+            if take is not None:
+                take(found)
+            elif whole:
                 whole[0] = work.merge(whole[0], found)
             else:
                 whole.append(found)
@@ -91,13 +95,17 @@ def _by_engine(
     tasks: Sequence[Task],
     checkpoint: Checkpoint | None,
     advance: Callable[[int], None],
+    take: Callable[[Partial], None] | None,
 ) -> Partial | None:
     whole: Partial | None = None
     left: list[tuple[int, Task]] = []
 
     def add(task: Task, found: Partial) -> None:
         nonlocal whole
-        whole = found if whole is None else work.merge(whole, found)
+        if take is not None:
+            take(found)
+        else:
+            whole = found if whole is None else work.merge(whole, found)
         advance(sum(group.rows for group in task))
 
     for at, task in enumerate(tasks):

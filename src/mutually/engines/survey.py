@@ -273,10 +273,15 @@ class _Text:
         """Add the values of the dictionary that occurred."""
         if self.dictionary is None or self.levels is None:
             return
-        self.levels.update(self.dictionary.take(np.flatnonzero(self.occurs[:-1])).to_pylist())
+        places = np.flatnonzero(self.occurs[:-1])
+        # No more at a time than are kept: a dictionary may be as long as its row group.
+        for start in range(0, len(places), self.most + 1):
+            own = self.dictionary.take(places[start : start + self.most + 1])
+            self.levels.update(own.to_pylist())
+            if len(self.levels) > self.most:
+                self.levels = None
+                break
         self.dictionary = None
-        if len(self.levels) > self.most:
-            self.levels = None
 
     def seen(self) -> Seen:
         self._flush()

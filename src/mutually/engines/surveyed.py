@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mutually.engines.checkpoint import Checkpoint
-from mutually.engines.coding import BINS, Coding, decide
+from mutually.engines.coding import BINS, Coding, decide, listed
 from mutually.engines.passes import run
 from mutually.engines.sampling import sample_places
 from mutually.engines.settings import Settings
+from mutually.engines.spooled import by_names
 from mutually.engines.survey import Survey, Surveyed
 from mutually.errors import MutuallyError, fail
 from mutually.kinds import FEW_LEVELS
@@ -113,12 +114,18 @@ class AfterSurvey:
         """The row groups that could not be read."""
         return frozenset(loss[0][:2] for loss in self.found.lost)
 
-    def coding(self, name: str) -> Coding:
-        """Return what a column is, and how its values are coded."""
-        rows = self.rows
+    def coding(self, name: str, *, of_sample: bool = False) -> Coding:
+        """Return what a column is, and how its values are coded.
+
+        ``of_sample`` lists the levels of the sample where those of all rows are too many.
+        """
+        rows, seen = self.rows, self.found.columns[name]
+        family, forced = rows.groups.families[name], rows.forced.get(name)
+        if seen.levels is None and (self.whole or of_sample) and (family == "label" or forced):
+            seen = listed(seen)
         return decide(
-            name, rows.groups.families[name], rows.groups.words[name], self.found.columns[name],
-            rows.forced.get(name), missing=rows.settings.missing, most=rows.most,
+            name, family, rows.groups.words[name], seen, forced,
+            missing=rows.settings.missing, most=rows.most,
         )  # fmt: skip
 
     def how_read(self, *, exact: bool, binned: bool, sampled: str | None, otherwise: str) -> str:
@@ -178,11 +185,7 @@ class Share:
 
 def without_rows(groups: RowGroups) -> Table:
     """Return the names of a table in shards as a table, for what looks at names alone."""
-    return Table(groups.names, groups.n_rows, "file", _not_read)
-
-
-def _not_read(place: int) -> Any:
-    raise AssertionError("columns in shards are not read whole")
+    return by_names(groups.names, groups.n_rows)
 
 
 def _no_meaning(groups: RowGroups, name: str, asked: bool) -> str:

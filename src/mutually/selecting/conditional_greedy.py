@@ -11,8 +11,8 @@ import numpy as np
 from mutually.inference.significance import by_permutations, significance
 from mutually.inference.testing import Testing
 from mutually.pairs import estimate_pair
-from mutually.selecting.greedy import Candidate, Choice, without_columns
-from mutually.selecting.term_estimates import TermEstimates
+from mutually.selecting.greedy import Choice, without_columns
+from mutually.selecting.term_estimates import Candidate, TermEstimates
 from mutually.threads import map_in_order
 from mutually.vectors import AnyVariable, all_known, join
 from mutually.wording import probability

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mutually.selecting.criteria import METHODS, Criterion, Terms
-from mutually.selecting.term_estimates import TermEstimates
-from mutually.threads import map_in_order
-from mutually.vectors import AnyVariable
-
-
-class Candidate(NamedTuple):
-    """A column that may be chosen, or two that are chosen as a unit.
-
-    Attributes
-    ----------
-    names : tuple of Hashable
-        The columns.
-    variable : Variable or Vector
-        On the rows in which the target is known.
-    relevance : float
-        I(X;Y) in nats.
-    """
-
-    names: tuple[Hashable, ...]
-    variable: AnyVariable
-    relevance: float
+from mutually.selecting.term_estimates import Candidate, TermEstimates
 
 
 class Choice(NamedTuple):
@@ -61,12 +41,8 @@ def choose(
     "mim", which looks at no chosen one).
     """
     criterion = METHODS[method]
-    estimate: dict[str, Callable[[AnyVariable, AnyVariable], float]] = {
-        "redundancy": estimates.redundancy,
-        "beyond": estimates.beyond,
-        "entropy": estimates.entropy_with,
-    }
-    found = {need: np.empty((len(candidates), k)) for need in sorted(criterion.needs)}
+    needs = sorted(criterion.needs)
+    found = {need: np.empty((len(candidates), k)) for need in needs}
     relevance = np.array([c.relevance for c in candidates])
     size = np.array([len(c.names) for c in candidates])
     left = np.arange(len(candidates), dtype=np.intp)
@@ -76,13 +52,8 @@ def choose(
     while places and len(left := left[size[left] <= places]):
         step = len(chosen)
         if step and found:
-            new = chosen[-1].candidate.variable
-
-            def terms(i: int, new: AnyVariable = new) -> list[float]:
-                x = candidates[i].variable
-                return [estimates.determined(x, new), *(estimate[need](x, new) for need in found)]
-
-            columns: NDArray[np.float64] = np.array(map_in_order(terms, left.tolist(), workers))
+            others = [candidates[i] for i in left.tolist()]
+            columns = estimates.beside(chosen[-1].candidate, others, needs, workers)
             determined[left] |= columns[:, 0] == 1.0
             for column, table in zip(columns.T[1:], found.values(), strict=True):
                 table[left, step - 1] = column

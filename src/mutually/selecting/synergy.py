@@ -17,8 +17,7 @@ from mutually.inference.permuted import paired_anew
 from mutually.inference.significance import way_to_pair
 from mutually.inference.testing import Testing
 from mutually.results.selected import Interaction
-from mutually.selecting.greedy import Candidate
-from mutually.selecting.term_estimates import TermEstimates, on_rows
+from mutually.selecting.term_estimates import Candidate, TermEstimates, on_rows
 from mutually.threads import map_in_order
 from mutually.vectors import AnyVariable, all_known, join, numeric
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from mutually.estimators.neighbours.points import separated
 from mutually.estimators.neighbours.search import local_information
 from mutually.estimators.neighbours.ties import ORDERS_FOR_MODELS
 from mutually.pairs import estimate_pair
+from mutually.threads import map_in_order
 from mutually.variables import Labels, Variable, smallest_codes
 from mutually.vectors import AnyVariable, Vector, all_known, columns_of, join, join_labels, numeric
 
@@ -29,6 +30,24 @@ MOST_TOGETHER = 8
 _PARTS = 10
 
 TOO_FEW = "share too few rows without missing values: terms of theirs count as 0"
+
+
+class Candidate(NamedTuple):
+    """A column that may be chosen, or two that are chosen as a unit.
+
+    Attributes
+    ----------
+    names : tuple of Hashable
+        The columns.
+    variable : Variable or Vector
+        On the rows in which the target is known.
+    relevance : float
+        I(X;Y) in nats.
+    """
+
+    names: tuple[Hashable, ...]
+    variable: AnyVariable
+    relevance: float
 
 
 @dataclass(frozen=True)
@@ -62,6 +81,48 @@ class TermEstimates:
     @property
     def _of_neighbours(self) -> dict[str, Any]:
         return {key: self.options[key] for key in ("n_neighbors", "seed")}
+
+    def beside(
+        self, new: Candidate, others: Sequence[Candidate], needs: Sequence[str], workers: int
+    ) -> NDArray[np.float64]:
+        """Return what a step adds: of each of others, whether new determines it, and its terms.
+
+        ``needs`` are of "redundancy", "beyond" and "entropy"; a row for each of others.
+        """
+        return np.array(map_in_order(lambda x: self.of_pair(x, new, needs), others, workers))
+
+    def of_pair(self, x: Candidate, new: Candidate, needs: Sequence[str]) -> list[float]:
+        """Return whether one column determines another, 1 or 0, and the terms of both."""
+        one, other = x.variable, new.variable
+        return [self.determined(one, other), *(self.term(need)(one, other) for need in needs)]
+
+    def term(self, need: str) -> Callable[[AnyVariable, AnyVariable], float]:
+        """Return what estimates "redundancy", "beyond" or "entropy" of two columns."""
+        return {
+            "redundancy": self.redundancy,
+            "beyond": self.beyond,
+            "entropy": self.entropy_with,
+        }[need]
+
+    def described(
+        self, chosen: Sequence[Candidate], workers: int
+    ) -> tuple[list[Estimate], list[list[float]]]:
+        """Return of each step what all so far tell together, and what it shares with each."""
+        steps = range(len(chosen))
+        joints = map_in_order(lambda step: self.joint(chosen[: step + 1]), steps, workers)
+        pairs = [(i, j) for i in steps for j in range(i)]
+        shared = iter(
+            map_in_order(lambda pair: self.shared(*(chosen[i] for i in pair)), pairs, workers)
+        )
+        return joints, [[next(shared) for _ in range(step)] for step in steps]
+
+    def joint(self, chosen: Sequence[Candidate]) -> Estimate:
+        """Estimate what columns tell together."""
+        return self.together([x.variable for x in chosen])
+
+    def shared(self, x: Candidate, other: Candidate) -> float:
+        """Return I(X; Xj)."""
+        return self.redundancy(x.variable, other.variable)
 
     def relevance(self, x: AnyVariable) -> float:
         """Return I(X; Y)."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mutually.datasets import EXAMPLES, example_path
 from mutually.errors import fail, require
+from mutually.tables.paths import is_url, plain_path, read_path, shown
 from mutually.tables.table import Table
 from mutually.threads import resolve_workers
 
@@ -27,8 +28,10 @@ def read_file(source: str | os.PathLike[str]) -> Table:
     source : str or path
         A CSV or Parquet file, told by its ending (.csv, .tsv, .txt, each also with .gz; .parquet,
         .parq, .pq). A pattern with ``*``, ``?``, ``[...]`` or ``**``, for the rows of several files
-        of one kind, in order of their names; a file that has just this name comes first. Or the
-        name of an example, such as "penguins".
+        of one kind, in order of their names; a file that has just this name comes first. With a
+        protocol, as in ``s3://bucket/table.parquet``, fsspec finds and reads it (extra
+        ``remote``, and its package for the protocol). Or the name of an example, such as
+        "penguins".
 
     Returns
     -------
@@ -39,7 +42,7 @@ def read_file(source: str | os.PathLike[str]) -> Table:
     Raises
     ------
     MissingExtra
-        If DuckDB is not installed; the examples do without it.
+        If DuckDB is not installed, or what reads the protocol; the examples do without.
     MutuallyError
         If there is no such file, or it is empty, broken, a folder or of an unknown kind.
 
@@ -52,8 +55,9 @@ def read_file(source: str | os.PathLike[str]) -> Table:
     comma, a column of ``1,5`` and the like holds numbers. A folder name such as ``year=2024`` in
     the path of Parquet files becomes a column at the end.
     """
-    path = os.path.expanduser(os.fspath(source))
+    path = read_path(source)
     paths = find_files(path)
+    subject = f"file {shown(path)!r}"
     if path in EXAMPLES and paths == [str(example_path(path))]:
         from mutually.tables.readers.example_rows import read_example
 
@@ -62,7 +66,7 @@ def read_file(source: str | os.PathLike[str]) -> Table:
     if len(kinds) > 1:
         both = " and ".join(sorted(kinds))
         hint = "put the ending into the pattern, *.parquet"
-        fail(f"file {path!r}", "must match files of one kind only", both, hint)
+        fail(subject, "must match files of one kind only", both, hint)
     # The connection is ours alone; extensions that are not there are not fetched from anywhere.
     duckdb = require("duckdb", "cli")
     connection = duckdb.connect(
@@ -72,10 +76,10 @@ def read_file(source: str | os.PathLike[str]) -> Table:
         from mutually.tables.readers.csv_rows import open_csv as open_rows
     else:
         from mutually.tables.readers.parquet_rows import open_parquet as open_rows
-    names, rows = open_rows(connection, paths, f"file {path!r}")
+    names, rows = open_rows(connection, paths, subject)
     if rows.n_rows == 0:
         fail(
-            f"file {path!r}",
+            subject,
             "must hold at least one row",
             "the names of columns only",
             "check what has written it",
@@ -91,7 +95,11 @@ def find_files(source: str | os.PathLike[str]) -> list[str]:
     MutuallyError
         If there is none.
     """
-    path = os.path.expanduser(os.fspath(source))
+    path = read_path(source)
+    if is_url(path):
+        from mutually.tables import remote
+
+        return remote.find_files(path)
     if os.path.isfile(path):
         return [path]
     if os.path.isdir(path):
@@ -133,13 +141,14 @@ def find_files(source: str | os.PathLike[str]) -> list[str]:
 
 
 def _kind(path: str) -> str:
-    if path.lower().endswith(_CSV):
+    plain = plain_path(path)
+    if plain.lower().endswith(_CSV):
         return "CSV"
-    if path.lower().endswith(_PARQUET):
+    if plain.lower().endswith(_PARQUET):
         return "Parquet"
-    ending = "".join(Path(path).suffixes[-1:])
+    ending = "".join(Path(plain).suffixes[-1:])
     fail(
-        f"file {path!r}",
+        f"file {shown(path)!r}",
         f"must end in {_ENDINGS}",
         repr(ending) if ending else "no ending",
         "rename it, or read it by other means and pass the dataframe",

@@ -59,10 +59,18 @@ def _typed(values: Any) -> Any:
 
 def is_frame(source: Any) -> bool:
     """Say whether narwhals takes an object for a dataframe."""
+    if is_dask(source):
+        return True
     import narwhals.stable.v2 as nw
 
     frame = nw.from_native(source, pass_through=True, allow_series=True)
     return isinstance(frame, nw.DataFrame | nw.LazyFrame)
+
+
+def is_dask(source: Any) -> bool:
+    """Say whether an object is a dataframe of Dask, which narwhals reads no more one day."""
+    kind = type(source)
+    return kind.__module__.partition(".")[0] == "dask" and kind.__name__ == "DataFrame"
 
 
 def collect(source: Any) -> Any:
@@ -82,6 +90,8 @@ def collect(source: Any) -> Any:
         return None
     import narwhals.stable.v2 as nw
 
+    if is_dask(source):
+        source = source.compute()
     frame = nw.from_native(source, pass_through=True, allow_series=True)
     try:
         if isinstance(frame, nw.LazyFrame):

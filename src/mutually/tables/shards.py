@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mutually.errors import MutuallyError, fail, require
+from mutually.tables.paths import is_url, of_each, plain_path, read_path, shown
 
 # A task is as many neighbouring row groups as hold so many rows: enough to be worth a thread's
 # while, and few enough partial results to keep. Smaller tables are an eighth each, for the threads.
@@ -45,7 +46,7 @@ class RowGroup(NamedTuple):
     stored: dict[str, str] = {}  # noqa: RUF012  Of a tuple, which nothing is written to.
 
     def __str__(self) -> str:
-        return f"row group {self.group} of {self.path!r}"
+        return f"row group {self.group} of {shown(self.path)!r}"
 
 
 class Loss(NamedTuple):
@@ -72,6 +73,8 @@ class RowGroups(NamedTuple):
         Files whose end, which lists the row groups, could not be read.
     folder : object, optional
         What keeps the files there, if they are ours; they go when the table does.
+    engine : object, optional
+        Who reads them, if not threads: whom the caller names, or the Spark session that wrote them.
     """
 
     name: str
@@ -80,6 +83,7 @@ class RowGroups(NamedTuple):
     groups: tuple[RowGroup, ...]
     lost: tuple[Loss, ...] = ()
     folder: Any = None
+    engine: Any = None
 
     @property
     def n_rows(self) -> int:
@@ -91,10 +95,10 @@ class RowGroups(NamedTuple):
         """The names of the columns."""
         return tuple(self.families)
 
-    def tasks(self) -> list[tuple[RowGroup, ...]]:
-        """Put neighbouring row groups together, at most ``ROWS_PER_TASK`` rows each."""
+    def tasks(self, most: int | None = None) -> list[tuple[RowGroup, ...]]:
+        """Put neighbouring row groups together, at most ``ROWS_PER_TASK`` or ``most`` rows each."""
         found: list[list[RowGroup]] = []
-        most = min(ROWS_PER_TASK, max(self.n_rows // 8, _LEAST_PER_TASK))
+        most = min(ROWS_PER_TASK, max(self.n_rows // 8, _LEAST_PER_TASK), most or ROWS_PER_TASK)
         rows = most
         for group in self.groups:
             if not found or rows + group.rows > most:
@@ -125,19 +129,25 @@ def read_row_groups(name: str, paths: Sequence[str], *, skip: bool = False) -> R
         If a file cannot be read, or has not the columns of the first.
     """
     require("pyarrow", "parquet")
-    from mutually.tables.readers.row_groups import UNREADABLE, read_footer
+    from mutually.tables.readers.row_groups import UNREADABLE, FileRows, read_footer
+
+    def end(path: str) -> FileRows | Exception:
+        try:
+            return read_footer(path)
+        except UNREADABLE as error:
+            return error
 
     groups: list[RowGroup] = []
     lost: list[Loss] = []
     first: Any = None
     start = 0
-    for path in sorted(paths):
-        try:
-            file = read_footer(path)
-        except UNREADABLE as error:
+    paths = sorted(paths)
+    for path, file in zip(paths, of_each(end, paths), strict=True):
+        if isinstance(file, Exception):
             if not skip:
-                unreadable(f"file {path!r}", error)
-            lost.append(Loss(f"file {path!r}", 0, _one_line(error)))
+                unreadable(f"file {shown(path)!r}", file)
+            what = f"file {shown(path)!r}"
+            lost.append(Loss(what, 0, _one_line(file).removeprefix(f"{what}: ")))
             continue
         if first is None:
             first = file
@@ -147,7 +157,7 @@ def read_row_groups(name: str, paths: Sequence[str], *, skip: bool = False) -> R
             groups.append(RowGroup(path, at, start, rows, file.constants))
             start += rows
     if first is None:
-        fail(f"file {name!r}", "must hold one Parquet file at least that can be read",
+        fail(f"file {shown(name)!r}", "must hold one Parquet file at least that can be read",
              "; ".join(f"{loss.what}: {loss.why}" for loss in lost) or "none")  # fmt: skip
     return RowGroups(name, first.families, first.words, tuple(groups), tuple(lost))
 
@@ -158,12 +168,14 @@ def _differ(path: str, families: dict[str, str], first: Any) -> None:
     changed = [n for n in families if n in first.families and families[n] != first.families[n]]
     kinds = {"without": other, "with": more, "another type of": changed}
     words = [f"{kind} {names[0]!r}" for kind, names in kinds.items() if names]
-    fail(f"file {path!r}", f"must have the columns of {first.path!r}", ", ".join(words),
-         "name files with the same columns")  # fmt: skip
+    fail(f"file {shown(path)!r}", f"must have the columns of {shown(first.path)!r}",
+         ", ".join(words), "name files with the same columns")  # fmt: skip
 
 
 def unreadable(subject: str, error: BaseException) -> None:
     """Raise the one error for what cannot be read."""
+    if isinstance(error, MutuallyError):
+        raise error  # A remote file, of which it says all that is known.
     fail(subject, "must be Parquet that pyarrow can read", _one_line(error),
          'write it again; on_error="skip" leaves it out and says so in the result')  # fmt: skip
 
@@ -186,12 +198,12 @@ def renamed(rows: RowGroups, names: Sequence[str], folder: Any) -> RowGroups:
 def find_parquet(source: Any) -> tuple[str, list[str]] | None:
     """Return a name and the Parquet files that a source means; None for any other source.
 
-    A file, a pattern, a folder (its ``*.parquet`` files and those of its folders), or a pyarrow
-    dataset of Parquet files on this machine.
+    A file, a pattern, a folder (its ``*.parquet`` files and those of its folders), each also as a
+    URL, or a pyarrow dataset of Parquet files on this machine.
     """
     if isinstance(source, str | os.PathLike):
-        path = os.path.expanduser(os.fspath(source))
-        if os.path.isdir(path):
+        path = read_path(source)
+        if is_directory(path):
             return path, _in_folder(path)
         return _by_pattern(path, _PARQUET)
     files = getattr(source, "files", None)
@@ -207,23 +219,35 @@ def find_csv(source: Any) -> list[str] | None:
     """Return the CSV files, without compression, that a name or a pattern means; None if none."""
     if not isinstance(source, str | os.PathLike):
         return None
-    found = _by_pattern(os.path.expanduser(os.fspath(source)), _CSV)
+    found = _by_pattern(read_path(source), _CSV)
     return None if found is None else found[1]
 
 
 def _by_pattern(path: str, endings: tuple[str, ...]) -> tuple[str, list[str]] | None:
     from mutually.tables.files import find_files
 
-    if not path.lower().endswith(endings) and not any(sign in path for sign in "*?["):
+    if not plain_path(path).lower().endswith(endings) and not any(sign in path for sign in "*?["):
         return None
     try:
         paths = find_files(path)
     except MutuallyError:
         return None  # The reader of files says what is wrong with the name.
-    return (path, paths) if all(name.lower().endswith(endings) for name in paths) else None
+    fits = all(plain_path(name).lower().endswith(endings) for name in paths)
+    return (path, paths) if fits else None
+
+
+def is_directory(path: str) -> bool:
+    """Say whether a name is that of a folder, here or elsewhere."""
+    if not is_url(path):
+        return os.path.isdir(path)
+    from mutually.tables.remote import is_folder
+
+    return is_folder(path)
 
 
 def _in_folder(path: str) -> list[str]:
+    if is_url(path):
+        return _in_remote_folder(path)
     found = [
         os.path.join(folder, name)
         for folder, folders, names in os.walk(path)
@@ -235,3 +259,14 @@ def _in_folder(path: str) -> list[str]:
     if not found:
         fail(f"folder {path!r}", "must hold Parquet files", "none that end in .parquet")
     return found
+
+
+def _in_remote_folder(url: str) -> list[str]:
+    from mutually.tables.remote import find_files
+
+    url = url.rstrip("/")
+    return [
+        found
+        for found in find_files(f"{url}/**/*.parquet")
+        if not any(part.startswith("_") for part in plain_path(found)[len(url) + 1 :].split("/"))
+    ]

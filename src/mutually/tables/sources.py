@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mutually.errors import fail
 from mutually.tables import frames
 from mutually.tables.columns import read_column
+from mutually.tables.paths import shown
 from mutually.tables.table import Table
 from mutually.wording import a_type
 
@@ -26,7 +27,7 @@ def read_table(source: Any) -> Table:
     ----------
     source : dataframe, dict, ndarray, str or path
         A pandas, polars or pyarrow table, or any that narwhals reads; a lazy one (polars
-        ``LazyFrame``, Dask, Ibis, DuckDB, ...) is collected into memory first, all of it. A dict of
+        ``LazyFrame``, Dask, Ibis, DuckDB, ...) is collected into memory here, all of it. A dict of
         columns. A NumPy array: one-dimensional (one column), two-dimensional (columns named
         0, 1, ...) or structured. A file: see :func:`mutually.tables.files.read_file`.
 
@@ -55,7 +56,7 @@ def read_table(source: Any) -> Table:
         from mutually.tables.files import read_file
 
         table = read_file(source)
-        table.path = os.fspath(source)
+        table.path = shown(os.fspath(source))
         return table
     if isinstance(source, np.ndarray):
         return _from_array(source)

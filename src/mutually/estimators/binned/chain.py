@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -16,11 +17,12 @@ from mutually.estimators.discrete.chance_corrected import chance_corrected_table
 from mutually.estimators.discrete.table import Table
 from mutually.estimators.errors.errors import Errors
 from mutually.estimators.estimate import Estimate
+from mutually.estimators.nulls.null import Independence
 from mutually.estimators.nulls.table_pooling import table_independence
 
 # The rows are cut into 2^4 slots for the test of independence, and into 2^6 for the spread of the
 # local values.
-_TESTED, _SPREAD = 4, 6
+TESTED, SPREAD = 4, 6
 # So small a part of the value, or so few standard errors, are no sign of a finer relation.
 _NARROW, _ERRORS = 0.01, 2.0
 
@@ -59,43 +61,68 @@ def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBi
         How many of the codes are bins.
     """
     n = int(counts.sum())
-    parts: list[tuple[Binned, int]] = []
-    methods: list[str] = []
-    warnings: tuple[str, ...] = ()
     labels = _one_label(_one_label(counts, x_bins, 0), y_bins, 1)
+    found = Parts(f"{max(x_bins, y_bins):,} bins", n)
     if min(labels.shape) > 1:
-        found = chance_corrected_table(Table.of_counts(labels))
-        errors = found.errors
-        parts.append((Binned(found.value, 0.0, ()), n))
-        methods.append("chance_corrected")
-        warnings = found.warnings
-        assert errors is not None
-    bins = f"{max(x_bins, y_bins):,} bins"
+        found.add_labels(chance_corrected_table(Table.of_counts(labels)))
     for table in _against_labels(counts, x_bins, y_bins):
-        parts.append((class_information_of_bins(table), int(table.sum())))
-        methods.append(f"halves of {bins}")
+        found.add_halves(class_information_of_bins(table), int(table.sum()))
     if x_bins and y_bins:
         table = counts[:x_bins, :y_bins]
-        parts.append((pair_information(table), int(table.sum())))
-        methods.append(f"adaptive partition of {x_bins:,} x {y_bins:,} bins")
-    value = math.fsum(part.value * rows for part, rows in parts) / n
-    noise = math.fsum(part.noise * (rows / n) ** 2 for part, rows in parts)
-    unresolved = math.fsum(part.unresolved * rows for part, rows in parts if part.gains) / n
-    slots = _coarse(counts, x_bins, y_bins, _SPREAD)
+        found.parts.append((pair_information(table), int(table.sum())))
+        found.methods.append(f"adaptive partition of {x_bins:,} x {y_bins:,} bins")
+    slots = _coarse(counts, x_bins, y_bins, SPREAD)
     fine = Table.of_counts(slots)
     # A slot of twice the width holds two: neither depends on how the bins were put together.
-    for depth in range(_SPREAD - 1, _TESTED - 1, -1):
+    for depth in range(SPREAD - 1, TESTED - 1, -1):
         slots = _halved_bins(slots, 2 << depth if x_bins else 0, 2 << depth if y_bins else 0)
-    independence = table_independence(Table.of_counts(slots))
-    estimate = Estimate(
-        value,
-        np.empty(0),
-        " + ".join(dict.fromkeys(methods)),
-        warnings,
-        independence,
-        Errors(_spread(fine) / n + noise),
-    )
-    return FromBins(estimate, unresolved)
+    return found.together(_spread(fine), table_independence(Table.of_counts(slots)))
+
+
+@dataclass
+class Parts:
+    """The terms of the chain rule.
+
+    Attributes
+    ----------
+    bins : str
+        The bins, in words.
+    n : int
+        The rows of the whole table.
+    """
+
+    bins: str
+    n: int
+    parts: list[tuple[Binned, int]] = field(default_factory=list)
+    methods: list[str] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
+
+    def add_labels(self, found: Estimate) -> None:
+        """Add what labels and atoms tell."""
+        self.parts.append((Binned(found.value, 0.0, ()), self.n))
+        self.methods.append("chance_corrected")
+        self.warnings = found.warnings
+
+    def add_halves(self, part: Binned, rows: int) -> None:
+        """Add what bins tell about labels in these rows."""
+        self.parts.append((part, rows))
+        self.methods.append(f"halves of {self.bins}")
+
+    def together(self, spread: float, independence: Independence | None) -> FromBins:
+        """Return the estimate, given the spread of its local values and its test."""
+        parts, n = self.parts, self.n
+        value = math.fsum(part.value * rows for part, rows in parts) / n
+        noise = math.fsum(part.noise * (rows / n) ** 2 for part, rows in parts)
+        unresolved = math.fsum(part.unresolved * rows for part, rows in parts if part.gains) / n
+        estimate = Estimate(
+            value,
+            np.empty(0),
+            " + ".join(dict.fromkeys(self.methods)),
+            self.warnings,
+            independence,
+            Errors(spread / n + noise),
+        )
+        return FromBins(estimate, unresolved)
 
 
 def _one_label(counts: NDArray[np.int64], bins: int, axis: int) -> NDArray[np.int64]:

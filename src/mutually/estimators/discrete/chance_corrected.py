@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 from mutually import _core
 from mutually.estimators.discrete.chao_wang_jost import bounded_entropy, unseen_part
 from mutually.estimators.discrete.plugin import from_table
-from mutually.estimators.discrete.table import CountsOfCounts, Table
+from mutually.estimators.discrete.table import Contingency, CountsOfCounts, Table
 from mutually.estimators.estimate import Estimate
 from mutually.estimators.psi import digamma
 from mutually.variables import Labels
@@ -53,12 +51,12 @@ def chance_corrected(x: Labels, y: Labels, *, seed: int = 0, workers: int = 1) -
     return chance_corrected_table(Table.of(x, y, workers), workers=workers)
 
 
-def chance_corrected_table(table: Table, *, workers: int = 1) -> Estimate:
+def chance_corrected_table(table: Contingency, *, workers: int = 1) -> Estimate:
     """Return what :func:`chance_corrected` does of a table that is counted already."""
     # In an order of their own, so that x and y can be exchanged without changing a bit.
-    margins = [CountsOfCounts.of(table.x_totals), CountsOfCounts.of(table.y_totals)]
+    margins = [table.x_margin, table.y_margin]
     rows, columns = sorted(margins, key=lambda m: (m.counts.tolist(), m.times.tolist()))
-    cells = CountsOfCounts.of(table.counts)
+    cells = table.cell_margin
     h_x, h_y, h_xy = (part.plugin_entropy() for part in (rows, columns, cells))
     n = table.n
     if min(rows.levels, columns.levels) <= 1:
@@ -121,14 +119,13 @@ def pairs_weight(rows: CountsOfCounts, columns: CountsOfCounts) -> float:
     return pairs * pairs / (pairs * pairs + 100)
 
 
-def chi_squared_z(table: Table, rows: CountsOfCounts, columns: CountsOfCounts) -> float:
+def chi_squared_z(table: Contingency, rows: CountsOfCounts, columns: CountsOfCounts) -> float:
     """Return the chi-squared statistic in standard deviations from its mean.
 
     Mean and variance (Haldane 1940) are those under random pairing of the columns, exactly.
     """
     n = table.n
-    # Sorted, so that neither the order of the levels nor that of the columns changes a bit.
-    statistic = float(np.sort(table.counts * table.ratios()).sum()) - n
+    statistic = table.squares - n
     v_x, w_x = margin_moments(rows)
     v_y, w_y = margin_moments(columns)
     mean = n * (rows.levels - 1) * (columns.levels - 1) / (n - 1)

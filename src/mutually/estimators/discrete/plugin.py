@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from mutually.estimators.discrete.table import CountsOfCounts, Table
+from mutually.estimators.discrete.table import Contingency, Table
 from mutually.estimators.errors.standard_errors import table_errors
-from mutually.estimators.estimate import CellValues, Estimate
+from mutually.estimators.estimate import Estimate
 from mutually.estimators.nulls.table_pooling import table_independence
 from mutually.variables import Labels
 
@@ -28,32 +26,22 @@ def plugin(x: Labels, y: Labels, *, workers: int = 1) -> Estimate:
     return from_table(table, plugin_information(table), "plugin")
 
 
-def plugin_information(table: Table) -> float:
+def plugin_information(table: Contingency) -> float:
     """Return H(X) + H(Y) - H(X, Y) of a table, in nats."""
-    parts = (CountsOfCounts.of(c) for c in (table.x_totals, table.y_totals, table.counts))
+    parts = (table.x_margin, table.y_margin, table.cell_margin)
     h_x, h_y, h_xy = (part.plugin_entropy() for part in parts)
     return h_x + h_y - h_xy
 
 
-def from_table(table: Table, value: float, method: str, warnings: tuple[str, ...] = ()) -> Estimate:
+def from_table(
+    table: Contingency, value: float, method: str, warnings: tuple[str, ...] = ()
+) -> Estimate:
     """Wrap a table's value with its local values.
 
     A row's local value is log(n N_ij / (N_i N_j)). Where the value is corrected for bias, the
     correction is spread evenly, so that the mean of the local values is the value.
     """
-    log_ratios = np.log(table.ratios())
-    # Sorted, so that the order of the levels changes no bit.
-    mean = float(np.sort(table.counts * log_ratios).sum()) / table.n if table.n else 0.0
-    cells = table.cell_x.astype(np.int64) * table.y.size + table.cell_y
-    local = CellValues(
-        table.x.codes,
-        table.y.codes,
-        table.y.size,
-        cells,
-        table.counts,
-        log_ratios + (value - mean),
-    )
-    levels = [int(np.count_nonzero(totals)) for totals in (table.x_totals, table.y_totals)]
-    freedom = (levels[0] - 1) * (levels[1] - 1)
-    errors = table_errors(local.spread(), value, mean, freedom, table.n)
-    return Estimate(value, local, method, warnings, table_independence(table), errors)
+    local = table.local_values(value)
+    freedom = (table.x_margin.levels - 1) * (table.y_margin.levels - 1)
+    errors = table_errors(local.spread, value, local.mean, freedom, table.n)
+    return Estimate(value, local.values, method, warnings, table_independence(table), errors)

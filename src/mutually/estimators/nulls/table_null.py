@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from mutually.estimators.discrete.table import CountsOfCounts, Table
+from mutually.estimators.discrete.table import Contingency, CountsOfCounts
 from mutually.estimators.nulls.null import Independence, Null
 
 
-def table_moments(table: Table) -> Independence | None:
+def table_moments(table: Contingency) -> Independence | None:
     """Return X^2 / (2n) of a table with its distribution under random pairing of the columns.
 
     X^2 / (2n) is the information of a table near independence, to second order. Its moments under
@@ -26,22 +26,32 @@ def table_moments(table: Table) -> Independence | None:
     multivariate inference", Computational Statistics & Data Analysis 20 (1995),
     doi:10.1016/0167-9473(94)00064-2.
     """
-    n = table.n
-    margins = [CountsOfCounts.of(table.x_totals), CountsOfCounts.of(table.y_totals)]
-    # In an order of their own, so that x and y can be exchanged without changing a bit.
-    margins.sort(key=lambda m: (m.counts.tolist(), m.times.tolist()))
-    if n < 6 or min(m.levels for m in margins) < 2:
+    null = null_of_margins(table.x_margin, table.y_margin)
+    if null is None:
         return None
-    # Sorted, so that neither the order of the levels nor that of the columns changes a bit.
-    statistic = (float(np.sort(table.counts * table.ratios()).sum()) - n) / (2 * n)
-    mean = (margins[0].levels - 1) * (margins[1].levels - 1) / (n - 1)
-    one, other = (centred(m) for m in margins)
+    statistic = (table.squares - table.n) / (2 * table.n)
+    null = null._replace(log_least=_log_probability(table))
+    return Independence(statistic, null, "chi-squared with exact moments")
+
+
+def null_of_margins(*margins: CountsOfCounts) -> Null | None:
+    """Return the distribution of X^2 / (2n), which follows from the two margins of a table."""
+    n = margins[0].n
+    # In an order of their own, so that x and y can be exchanged without changing a bit.
+    rows, columns = _in_order(margins)
+    if n < 6 or min(rows.levels, columns.levels) < 2:
+        return None
+    mean = (rows.levels - 1) * (columns.levels - 1) / (n - 1)
+    one, other = centred(rows), centred(columns)
     variance, third = second_moment(one, other, n), third_moment(one, other, n)
     # Where one column names its rows, every pairing gives the same statistic.
     if variance <= 1e-9 * mean:
         variance = third = 0.0
-    null = Null(mean / 2, variance / 4, third / 8, _log_probability(table, margins))
-    return Independence(statistic, null, "chi-squared with exact moments")
+    return Null(mean / 2, variance / 4, third / 8)
+
+
+def _in_order(margins: Iterable[CountsOfCounts]) -> list[CountsOfCounts]:
+    return sorted(margins, key=lambda m: (m.counts.tolist(), m.times.tolist()))
 
 
 class Traces(NamedTuple):
@@ -148,10 +158,10 @@ def _symmetric(*lower: list[float]) -> list[list[float]]:
     return [[lower[max(i, j)][min(i, j)] for j in size] for i in size]
 
 
-def _log_probability(table: Table, margins: list[CountsOfCounts]) -> float:
+def _log_probability(table: Contingency) -> float:
     """Return the log of the probability of the very table among all pairings."""
-    rows, columns, cells = map(log_orders, (*margins, CountsOfCounts.of(table.counts)))
-    return rows + columns - cells - math.lgamma(table.n + 1)
+    rows, columns = map(log_orders, _in_order((table.x_margin, table.y_margin)))
+    return rows + columns - log_orders(table.cell_margin) - math.lgamma(table.n + 1)
 
 
 def log_orders(counts: CountsOfCounts) -> float:

@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from mutually.estimators.discrete.table import Counts, Table
+from mutually.estimators.discrete.table import Contingency, CountsOfCounts
 from mutually.estimators.nulls.null import Independence, Null
-from mutually.estimators.nulls.table_null import table_moments
+from mutually.estimators.nulls.table_null import null_of_margins, table_moments
 
 # Pearson's curve was met by simulated tables with less skewness than the first, and up to the
 # second where a chi-squared variable would have two fifths of it; not beyond.
@@ -17,7 +17,7 @@ _ANY_TABLE, _MOST = 0.6, 3.0
 _OF_CHI_SQUARED = 2.5
 
 
-def table_independence(table: Table) -> Independence | None:
+def table_independence(table: Contingency) -> Independence | None:
     """Return X^2 / (2n) of a table with its distribution under random pairing of the columns.
 
     The distribution is Pearson's curve with the exact moments (:func:`table_moments`). That fails
@@ -29,19 +29,24 @@ def table_independence(table: Table) -> Independence | None:
     A table of two by two levels that is as skew has an exact p-value, Fisher's, instead. None,
     so that rows have to be permuted, where neither helps, or there is nothing to test.
     """
-    tested, least = table, 1
-    while (found := table_moments(tested)) is not None:
-        totals = [t[t > 0] for t in (tested.x_totals, tested.y_totals)]
-        df = math.prod(len(t) - 1 for t in totals)
-        if _skewness(found.null) <= max(_ANY_TABLE, min(_MOST, _OF_CHI_SQUARED * (8 / df) ** 0.5)):
-            return found
-        if df == 1:
-            exact = _exact(found.statistic, int(totals[0].min()), int(totals[1].min()), table.n)
+    # The margins alone say how far levels are pooled, and only then the cells are looked at.
+    own = (table.x_margin, table.y_margin)
+    margins, few, least = own, [0, 0], 1
+    while (null := null_of_margins(*margins)) is not None:
+        df = math.prod(margin.levels - 1 for margin in margins)
+        usual = _skewness(null) <= max(_ANY_TABLE, min(_MOST, _OF_CHI_SQUARED * (8 / df) ** 0.5))
+        if usual or df == 1:
+            found = table_moments(table.pooled(*few))
+            if usual or found is None:
+                return found
+            a, b = (int(margin.counts[0]) for margin in margins)
+            exact = _exact(found.statistic, a, b, table.n)
             return found._replace(exact=exact, method="exact test of two by two levels")
         least *= 2
         if least > table.n:
             return None
-        tested = table.regrouped(_pooled(table.x_totals, least), _pooled(table.y_totals, least))
+        few = [_few(margin, least) for margin in own]
+        margins = (own[0].pooled(few[0]), own[1].pooled(few[1]))
     return None
 
 
@@ -49,25 +54,21 @@ def _skewness(null: Null) -> float:
     return null.third / null.variance**1.5 if null.variance > 0 else 0.0
 
 
-def _pooled(totals: Counts, least: int) -> NDArray[np.int64]:
-    """Return a place for each level, one for those of the fewest rows, so that each has so many.
+def _few(margin: CountsOfCounts, least: int) -> int:
+    """Return how many rows the levels have at most that are put together, so that each has enough.
 
     Levels of equally many rows are treated alike, so their names and order do not matter. Where
-    a single level would be left, the others of fewer rows are pooled, with less of them together.
+    a single level would be left, the others of fewer rows are pooled, with less of them together;
+    where that cannot be, none are, which 0 says.
     """
-    ascending = np.sort(totals[totals > 0])
-    places = np.arange(len(totals))
-    if ascending[0] >= least:
-        return places
-    few = ascending[np.searchsorted(ascending, least) - 1]
-    enough = int(np.searchsorted(np.cumsum(ascending), least))
-    if enough < len(ascending) and ascending[enough] < ascending[-1]:
-        few = max(few, ascending[enough])
-    if few == ascending[-1]:
-        return places
-    small = np.flatnonzero(totals <= few)
-    places[small] = small[-1]
-    return places
+    counts = margin.counts
+    if counts[0] >= least:
+        return 0
+    few = int(counts[np.searchsorted(counts, least) - 1])
+    enough = int(np.searchsorted(np.cumsum(counts * margin.times), least))
+    if enough < len(counts) and counts[enough] < counts[-1]:
+        few = max(few, int(counts[enough]))
+    return 0 if few == counts[-1] else few
 
 
 def _exact(statistic: float, a: int, b: int, n: int) -> float:

@@ -10,9 +10,11 @@ import csv
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from io import TextIOWrapper
+from typing import Any, TextIO
 
-from mutually.errors import fail
+from mutually.errors import MutuallyError, fail
+from mutually.tables.paths import open_binary, plain_path, shown
 
 _DELIMITERS = ",;\t|"
 _NO_TEXT = "it holds NUL bytes, so it is no text file; write it again as CSV or Parquet"
@@ -20,19 +22,23 @@ _NO_TEXT = "it holds NUL bytes, so it is no text file; write it again as CSV or 
 
 @contextmanager
 def _opened(path: str) -> Iterator[TextIO]:
-    opener = gzip.open if path.lower().endswith(".gz") else open
+    packed = plain_path(path).lower().endswith(".gz")
     try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-            yield file
+        with open_binary(path) as raw:
+            opened: Any = gzip.GzipFile(fileobj=raw) if packed else raw
+            with TextIOWrapper(opened, encoding="utf-8-sig", newline="") as file:
+                yield file
+    except MutuallyError:
+        raise
     except UnicodeDecodeError as error:
         fail(
-            f"file {path!r}",
+            f"file {shown(path)!r}",
             "must be text in UTF-8",
             f"the byte 0x{error.object[error.start]:02x}",
             _way_to_utf8(error.object),
         )
     except (OSError, EOFError, csv.Error) as error:
-        fail(f"file {path!r}", "must be a file that can be read", str(error))
+        fail(f"file {shown(path)!r}", "must be a file that can be read", str(error))
 
 
 def _way_to_utf8(content: bytes) -> str:
@@ -59,7 +65,10 @@ def read_header(path: str) -> tuple[str, list[str]]:
         first_line = file.readline()
         if "\0" in first_line:
             fail(
-                f"file {path!r}", "must be text in UTF-8", "a NUL byte in its first line", _NO_TEXT
+                f"file {shown(path)!r}",
+                "must be text in UTF-8",
+                "a NUL byte in its first line",
+                _NO_TEXT,
             )
         bare = "".join(first_line.split('"')[::2])  # Every second part stands inside quotes.
         delimiter = max(_DELIMITERS, key=bare.count)
@@ -67,7 +76,7 @@ def read_header(path: str) -> tuple[str, list[str]]:
         names = next(csv.reader(file, delimiter=delimiter), [])
     if not any(names):
         fail(
-            f"file {path!r}",
+            f"file {shown(path)!r}",
             "must begin with a line that holds the column names",
             "an empty line" if first_line else "an empty file",
             "write the names, with a delimiter between them, above the rows",

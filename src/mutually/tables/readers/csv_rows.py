@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from typing import Any
 
 import duckdb
@@ -10,7 +9,7 @@ import duckdb
 from mutually.errors import fail
 from mutually.tables.readers.csv_header import find_ragged_line, line_end, read_header
 from mutually.tables.readers.csv_numbers import mend_numbers
-from mutually.tables.readers.duckdb_rows import Rows, unreadable
+from mutually.tables.readers.duckdb_rows import Rows, called, unreadable
 
 # Everything that DuckDB could guess, and guess wrongly, is said: it may not skip lines to make a
 # file regular, nor take a sign for the begin of comments. Only the types are left to it, and they
@@ -47,9 +46,8 @@ def open_csv(connection: Any, paths: list[str], subject: str) -> tuple[list[str]
         more = f", new_line = {_NEW_LINE[line_end(paths[0])]}"
     columns = ", ".join(f"c{place}" for place in range(len(names)))
     statement = _READ.format(names=columns, more=more)
-    files = [glob.escape(path) for path in paths]
     try:
-        connection.execute(statement, [files, delimiter])
+        connection.execute(statement, [called(connection, paths), delimiter])
         words = mend_numbers(connection, "file_rows", len(names), delimiter)
     except duckdb.Error as error:
         for path in paths:

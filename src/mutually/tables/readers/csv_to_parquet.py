@@ -12,10 +12,11 @@ from typing import Any
 import duckdb
 
 from mutually.errors import fail
+from mutually.tables.paths import of_each, open_binary, shown, size_of
 from mutually.tables.readers.csv_header import read_header
 from mutually.tables.readers.csv_numbers import MOSTLY
 from mutually.tables.readers.csv_rows import CSV_OPTIONS
-from mutually.tables.readers.duckdb_rows import unreadable
+from mutually.tables.readers.duckdb_rows import called, unreadable
 
 _COPY = """
 copy (select * from read_csv(?, delim = ?, {options}) as t({names}))
@@ -27,10 +28,10 @@ _HEAD = 1 << 20
 
 def rows_about(paths: list[str]) -> int:
     """Return about how many rows CSV files have, by the length of their first lines."""
-    with open(paths[0], "rb") as file:
+    with open_binary(paths[0]) as file:
         head = file.read(_HEAD)
     lines = max(head.count(b"\n"), 1)
-    return sum(map(os.path.getsize, paths)) * lines // max(len(head), 1)
+    return sum(of_each(size_of, paths)) * lines // max(len(head), 1)
 
 
 def write_parquet(paths: list[str], to: str, memory: int, workers: int) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ def write_parquet(paths: list[str], to: str, memory: int, workers: int) -> tuple
     delimiter, names = read_header(paths[0])
     for path in paths[1:]:
         if read_header(path) != (delimiter, names):
-            fail(f"file {path!r}", f"must have the header of {paths[0]!r}", "another",
+            fail(f"file {shown(path)!r}", f"must have the header of {shown(paths[0])!r}", "another",
                  "name files with the same columns in the same order")  # fmt: skip
     columns = ", ".join(f"c{place}" for place in range(len(names)))
     connection = duckdb.connect(
@@ -59,11 +60,11 @@ def write_parquet(paths: list[str], to: str, memory: int, workers: int) -> tuple
     )
     statement = _COPY.format(options=CSV_OPTIONS, names=columns, to=to.replace("'", "''"))
     try:
-        connection.execute(statement, [[glob.escape(path) for path in paths], delimiter])
+        connection.execute(statement, [called(connection, paths), delimiter])
         if delimiter != ",":
             _refuse_decimal_commas(connection, to, names)
     except duckdb.Error as error:
-        unreadable(f"file {paths[0]!r}", error)
+        unreadable(f"file {shown(paths[0])!r}", error)
     finally:
         connection.close()
     return tuple(names)

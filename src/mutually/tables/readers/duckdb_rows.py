@@ -9,6 +9,8 @@ DuckDB is imported here, and this module only after it was asked for by ``errors
 
 from __future__ import annotations
 
+import glob
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from threading import RLock
@@ -18,9 +20,11 @@ import duckdb
 import numpy as np
 
 from mutually.errors import fail
+from mutually.tables.paths import is_url
 from mutually.tables.readers import arrays, column
 from mutually.tables.readers.column import Column
 from mutually.tables.readers.labels import Levels
+from mutually.tables.remote import Unreachable
 
 # How many values are fetched together when columns are read one after the other: each query costs
 # some milliseconds, more in a file with thousands of columns.
@@ -200,9 +204,22 @@ class Rows:
         return dict(found)
 
 
+def called(connection: Any, paths: Sequence[str]) -> list[str]:
+    """Return what DuckDB calls files; it may read remote ones from now on."""
+    if not any(map(is_url, paths)):
+        return [glob.escape(path) for path in paths]
+    from mutually.tables.readers.remote_duckdb import register
+
+    return register(connection, paths)
+
+
 def unreadable(subject: str, error: Exception) -> NoReturn:
     """Raise our error for one of DuckDB's, with the first line of what DuckDB says."""
-    said = str(error).strip().partition("\n")[0].removesuffix(".")
+    # What a remote file says of itself stands in DuckDB's text, below a traceback.
+    ours = re.search("Unreachable: (.*?\nHint: .*?)$", str(error), re.DOTALL | re.MULTILINE)
+    if ours is not None:
+        raise Unreachable(ours[1]) from error
+    said = str(error).strip().partition("\n")[0].removesuffix(".").replace("mutually://", "")
     if "sniffing" in said:
         said = "quotes or line ends that are not regular"
     fail(

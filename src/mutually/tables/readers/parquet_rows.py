@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import glob
 from contextlib import suppress
 from typing import Any
 
 import duckdb
 
-from mutually.tables.readers.duckdb_rows import Rows, unreadable
+from mutually.tables.readers.duckdb_rows import Rows, called, unreadable
 
 
 def open_parquet(connection: Any, paths: list[str], subject: str) -> tuple[list[str], Rows]:
     """Open Parquet files that have the columns of the first, and give the names and the rows."""
-    files = [glob.escape(path) for path in paths]
+    files = called(connection, paths)
     with suppress(duckdb.CatalogException):  # A DuckDB before 1.2 has no such setting.
         # The footer of a wide file takes longer to parse than a column to read.
         connection.execute("set parquet_metadata_cache = true")

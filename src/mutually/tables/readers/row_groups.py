@@ -5,8 +5,8 @@ pyarrow is imported here, and this module only after it was asked for by ``error
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -16,7 +16,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import compute, parquet, types
 
+from mutually.tables.paths import is_url, plain_path, state_of
+from mutually.tables.remote import RemoteFile
+
 BATCH = 1 << 17
+_DICTIONARY = 1 << 20
+# Each column of a row group is read through a buffer, a small one where parts are fetched ahead.
+_BUFFER, _SMALL_BUFFER = 1 << 20, 1 << 16
 # What goes wrong in reading a file, as pyarrow says it.
 UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
 
@@ -46,7 +52,7 @@ def read_footer(path: str) -> FileRows:
 
     A folder name such as ``year=2024`` in the path becomes a column that the file's rows share.
     """
-    with parquet.ParquetFile(path) as file:
+    with _opened(path) as source, parquet.ParquetFile(source) as file:
         meta, schema = file.metadata, file.schema_arrow
         rows = tuple(meta.row_group(at).num_rows for at in range(meta.num_row_groups))
     twice = {name for name in schema.names if schema.names.count(name) > 1}
@@ -63,7 +69,7 @@ def read_footer(path: str) -> FileRows:
 
 def _from_folders(path: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for part in PurePath(path).parent.parts:
+    for part in PurePath(plain_path(path)).parent.parts:
         name, equals, value = part.partition("=")
         if name and equals:
             found[name] = int(value) if value.lstrip("-").isdigit() else value
@@ -74,6 +80,8 @@ def family(kind: Any) -> str:
     """Return what values of a type mean; "" for one that no estimate is defined for."""
     if types.is_dictionary(kind):
         kind = kind.value_type
+    if isinstance(kind, pa.BaseExtensionType):
+        return family(kind.storage_type)
     if types.is_boolean(kind):
         return "boolean"
     if types.is_integer(kind):
@@ -112,11 +120,19 @@ def read_batches(
     codes and a dictionary; ``most`` is how many rows are read at a time.
     """
     own = {group.stored.get(name, name): name for name in columns if name not in group.constants}
-    coded = [stored for stored, name in own.items() if name in text]
+    state = state_of(group.path)
+    meta = _footer(group.path, state)
+    chunks = meta.row_group(group.group)
+    place = _leaves(group.path, state)
+    coded = [
+        stored for stored, name in own.items()
+        if name in text and _are_few(chunks, place.get(stored))
+    ]  # fmt: skip
+    source, buffer = _source(group.path, state[0], chunks, own)
     # Without buffers of its own, whole columns of a row group would be held.
-    with parquet.ParquetFile(
-        group.path, read_dictionary=coded, pre_buffer=False, buffer_size=1 << 20,
-        page_checksum_verification=True, metadata=_footer(group.path, os.stat(group.path)),
+    with source as opened, parquet.ParquetFile(
+        opened, read_dictionary=coded, pre_buffer=False, buffer_size=buffer,
+        page_checksum_verification=True, metadata=meta,
     ) as file:  # fmt: skip
         if not own:
             for start in range(0, group.rows, most):
@@ -137,9 +153,52 @@ def release_unused() -> None:
 
 
 @lru_cache(maxsize=8)
-def _footer(path: str, state: os.stat_result) -> Any:
+def _footer(path: str, state: tuple[Any, ...]) -> Any:
     """Keep the ends of the last files, which take long to parse where columns are many."""
-    return parquet.read_metadata(path)
+    with _opened(path) as source:
+        return parquet.read_metadata(source)
+
+
+def _opened(path: str) -> AbstractContextManager[Any]:
+    """Open a file of which the end is read."""
+    return RemoteFile(path) if is_url(path) else nullcontext(path)
+
+
+def _source(
+    path: str, size: int, group: Any, names: Collection[str]
+) -> tuple[AbstractContextManager[Any], int]:
+    """Return what columns of a row group are read from, and the size of the buffer of each.
+
+    Of a remote file parts of all the columns are fetched together.
+    """
+    if not is_url(path):
+        return nullcontext(path), _BUFFER
+    ranges = []
+    for chunk in map(group.column, range(group.num_columns)):
+        if chunk.path_in_schema in names or chunk.path_in_schema.partition(".")[0] in names:
+            first = min(chunk.dictionary_page_offset or chunk.data_page_offset,
+                        chunk.data_page_offset)  # fmt: skip
+            ranges.append((first, first + chunk.total_compressed_size))
+    file = RemoteFile(path, size)
+    return file, _SMALL_BUFFER if file.expect(ranges) else _BUFFER
+
+
+def _are_few(chunks: Any, place: int | None) -> bool:
+    """Say whether a text column of a row group is small enough for all its texts to be held.
+
+    Whoever writes a file gives up its dictionary of a column beyond 1 MB, and from there on writes
+    each text out. To read those as codes makes a dictionary of the whole row group.
+    """
+    if place is None:
+        return True
+    chunk = chunks.column(place)
+    return bool(chunk.total_uncompressed_size <= _DICTIONARY + 4 * chunk.num_values)
+
+
+@lru_cache(maxsize=8)
+def _leaves(path: str, state: tuple[Any, ...]) -> dict[str, int]:
+    schema = _footer(path, state).schema
+    return {schema.column(at).path: at for at in range(len(schema))}
 
 
 def _filled(
@@ -149,6 +208,15 @@ def _filled(
         if name in constants:
             found[name] = pa.repeat(pa.scalar(constants[name]), rows)
     return found
+
+
+def write_batches(batches: Any, path: str) -> None:
+    """Write a stream of record batches (``pyarrow.RecordBatchReader``), each as a row group."""
+    # A dictionary of numbers costs four times the time, and mostly overflows.
+    text = [field.name for field in batches.schema if family(field.type) == "label"]
+    with parquet.ParquetWriter(path, batches.schema, use_dictionary=text) as file:
+        for batch in batches:
+            file.write_batch(batch, row_group_size=max(1, batch.num_rows))
 
 
 def as_numbers(array: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
@@ -192,3 +260,29 @@ def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
     if indices.null_count:
         indices = compute.fill_null(indices.cast(pa.int32()), -1)
     return indices.to_numpy(zero_copy_only=False), array.dictionary
+
+
+def as_bytes(
+    array: Any,
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.bool_] | None, NDArray[Any] | None]:
+    """Return the bytes of strings, where each begins and the last one ends, and which are null.
+
+    The last of the four is None, or where the strings are different ones only the place among them
+    of each row, -1 for null.
+    """
+    if isinstance(array.type, pa.BaseExtensionType):
+        return as_bytes(array.storage)
+    if types.is_dictionary(array.type) or types.is_null(array.type):
+        codes, dictionary = as_codes(array)
+        return *as_bytes(dictionary)[:3], codes
+    if types.is_fixed_size_binary(array.type) or types.is_binary_view(array.type):
+        array = array.cast(pa.binary())
+    elif types.is_string_view(array.type):
+        array = array.cast(pa.string())
+    array = array.cast(pa.large_binary())
+    _, ends, content = array.buffers()
+    first = array.offset
+    offsets = np.frombuffer(ends, dtype=np.int64)[first : first + len(array) + 1]
+    held = np.empty(0, np.uint8) if content is None else np.frombuffer(content, dtype=np.uint8)
+    missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+    return held, offsets, missing, None
