@@ -12,6 +12,7 @@ from report import write
 
 import mutually as mu
 from mutually.datasets import tasks
+from mutually.datasets.tasks.quadrature import Channel, even_nodes
 from mutually.estimators.binned.chain import chain_of_bins
 
 ROWS, SAMPLE, BINS, DRAWS = 1_000_000, 100_000, 1024, 3
@@ -27,6 +28,15 @@ def normal(rho):
         return x, rho * x + math.sqrt(1 - rho * rho) * rng.normal(size=n)
 
     return draw, -0.5 * math.log(1 - rho * rho)
+
+
+def sine():
+    def draw(n, rng):
+        x = rng.random(n)
+        return x, np.sin(2 * math.pi * x) + 0.3 * rng.normal(size=n)
+
+    u, weights = even_nodes(2000)
+    return draw, Channel(np.sin(2 * math.pi * u), np.full_like(u, 0.3), weights).information()
 
 
 def of_task(name):
@@ -47,7 +57,7 @@ def counts(x, y, sampled):
 def main():
     rng = np.random.default_rng(0)
     laws = {f"normal, rho {rho:g}": normal(rho) for rho in (0, 0.1, 0.3, 0.6, 0.95, 0.99)}
-    laws |= {name: of_task(name) for name in TASKS}
+    laws |= {name: of_task(name) for name in TASKS} | {"sin(2 pi x) + 0.3 noise": sine()}
     rows = []
     for name, (draw, truth) in laws.items():
         bins, errors, spread, narrow, sample = [], [], [], 0, []

@@ -19,7 +19,9 @@ from benchmarks import (
     memory,
     pairwise,
     scalars,
-    scale,
+    scale_errors,
+    scale_tables,
+    scale_wide,
     sklearn_face,
     tables,
     vectors,
@@ -128,8 +130,23 @@ def test_alternating_runs_are_medians_without_the_first() -> None:
     assert "".join(laps) == "ab" * 5
 
 
-def test_scale(tmp_path: Path) -> None:
-    scale.make(tmp_path, 140_000, 1, 1)  # the fewest rows that 32 MiB have no room for
-    rows = list(scale.measured(tmp_path, 1, 1, "32MiB"))
+# The fewest rows that 32 MiB have no room for are 131,073.
+def test_tables_in_shards(tmp_path: Path) -> None:
+    scale_tables.make(tmp_path, 140_000, 1, 1)
+    rows = list(scale_tables.measured(tmp_path, 1, 1, "32MiB"))
     assert len(rows) == 6
-    assert all(float(row[5]) > 0 for row in rows)
+    assert all(len(row) == len(scale_tables.HEADER) and float(row[5]) > 0 for row in rows)
+
+
+def test_many_columns_beside_duckdb(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    rows = list(scale_wide.rows(tmp_path, (3_000,), "32MiB", columns=2))
+    assert [len(row) for row in rows] == [len(scale_wide.HEADER)]
+    assert all(float(rows[0][at]) > 0 for at in (2, 4, 7))
+
+
+def test_errors_in_shards(tmp_path: Path) -> None:
+    rows = list(scale_errors.rows(tmp_path, 140_000, "32MiB", draws=1))
+    assert [len(row) for row in rows] == [len(scale_errors.HEADER)] * 5
+    # Of the sine's information, which is 0.86 nats: the quadrature's and the estimate's are one.
+    assert float(rows[-1][3]) < 0.02

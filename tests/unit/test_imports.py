@@ -6,8 +6,11 @@ import subprocess
 import sys
 from importlib import resources
 from importlib.metadata import version
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 import mutually
 
@@ -93,3 +96,12 @@ def test_type_hints_are_announced() -> None:
 def test_unknown_attribute_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'mutually' has no attribute 'ranks'"):
         mutually.ranks  # noqa: B018
+
+
+def test_shards_are_read_without_pandas(tmp_path: Path) -> None:
+    # pyarrow would load it on its way from and to NumPy.
+    path, kept = tmp_path / "rows.parquet", tmp_path / "kept"
+    columns = {"x": [1.5, None, 2.5], "word": ["a", None, "b"], "y": [True, False, None]}
+    parquet.write_table(pa.table({name: rows * 300 for name, rows in columns.items()}), path)
+    call = f"mutually.rank({str(path)!r}, 'y', checkpoint={str(kept)!r}, progress=False)"
+    assert not {"pandas", "duckdb"} & loaded_by(f"import mutually; {call}")

@@ -14,7 +14,7 @@ from pyarrow import parquet
 from sharded import mixed_table, ranked, write
 
 import mutually as mu
-from mutually.engines import counting
+from mutually.engines import counting, early_counts
 from mutually.tables import shards
 
 TABLE = mixed_table()
@@ -63,6 +63,7 @@ def test_tables_too_large_for_an_array_have_the_same_bits(paths, monkeypatch):
     options = {"features": ["rounded", "word"], "discrete": ["rounded"]}
     expected = list(ranked(paths, "class", sampled=500, **options))
     monkeypatch.setattr(counting, "DENSE", 16)
+    monkeypatch.setattr(early_counts, "MOST_CELLS", 16)
     assert list(ranked(paths, "class", sampled=500, **options)) == expected
 
 

@@ -276,7 +276,7 @@ def test_another_engine_counts_the_same_cells(paths, monkeypatch):
 CHILD = """
 import json, sys
 import mutually as mu
-import pyarrow.parquet, scipy.special
+import pyarrow.compute, pyarrow.parquet, scipy.special
 path, target, memory, checkpoint = sys.argv[1:]
 def peak():  # ru_maxrss would count the parent of a forked process as well
     status = open("/proc/self/status").read()

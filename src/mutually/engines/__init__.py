@@ -2,10 +2,11 @@
 
 * ``sampling`` draws rows by their place in the table;
 * ``survey``, the first pass, says what each column holds, and brings the sampled rows;
+* ``early_counts`` counts in it, where a column and the target have few values;
 * ``coding`` decides from it what a column is, and turns its values into codes (``surveyed`` holds
   all that is known then, ``settings`` what may be held);
-* ``counting``, the second pass, counts pairs of codes: of each column and the target, or of the
-  pairs of a tile (``pair_tiles``);
+* ``counting``, the second pass, counts pairs of codes: of each other column and the target, or of
+  the pairs of a tile (``pair_tiles``);
 * ``counted`` estimates from the counts of two columns; ``finish`` makes of it the row of a ranking,
   and ``finish_pairs`` the entry of a matrix, from the sample where that is better;
 * ``joint_counts`` counts three columns and more for selections, ``joint_terms`` makes terms of

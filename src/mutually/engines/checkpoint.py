@@ -22,7 +22,7 @@ from mutually.errors import fail
 from mutually.tables.paths import absolute, of_each, state_of
 from mutually.tables.shards import RowGroups
 
-_FORM = 1
+_FORM = 2
 _ABOUT = "about.json"
 
 
@@ -101,6 +101,7 @@ class Checkpoint:
 # Counts are all that parts are made of; a pickle can name any function of any module.
 _OURS = {("mutually.engines.survey", "Surveyed"), ("mutually.engines.survey", "Seen"),
          ("mutually.engines.counting", "Cells"), ("mutually.engines.runs", "Cells"),
+         ("mutually.engines.early_counts", "Pairs"),
          ("mutually.tables.shards", "RowGroup"), ("mutually.tables.shards", "Loss"),
          ("builtins", "frozenset"), ("builtins", "set"), ("numpy", "dtype"), ("numpy", "ndarray"),
          ("numpy._core.numeric", "_frombuffer"), ("numpy._core.multiarray", "_reconstruct"),

@@ -92,16 +92,16 @@ class Coding:
 
         if self.family == "label":
             indices, dictionary = as_codes(array)
-            codes: NDArray[np.uint32] = self._of_dictionary(dictionary)[indices]
-            return codes
+            indices = indices.astype(np.int32, copy=False).view(np.uint32)
+            return _core.recode(indices, self._of_dictionary(dictionary))
         return self.of_numbers(*as_numbers(array))
 
     def _of_dictionary(self, dictionary: Any) -> NDArray[np.uint32]:
-        known = self.code_of
+        code_of, missing = self.code_of.get, self.missing
         # Behind the last string stands the code of null, whose index is -1. A string that did not
         # occur in the first pass stands in a dictionary without a row of its own.
-        codes = [known.get(value, self.missing) for value in dictionary.to_pylist()]
-        return np.array([*codes, self.missing], dtype=np.uint32)
+        codes = [code_of(value, missing) for value in dictionary.to_pylist()]
+        return np.array([*codes, missing], dtype=np.uint32)
 
     def doubles(
         self, values: NDArray[Any], missing: NDArray[np.bool_] | None
@@ -122,8 +122,7 @@ class Coding:
         if self.bin_codes is None:
             return _core.bin_codes(self.doubles(values, missing), self.edges, self.missing)
         places = _core.bin_codes(self.doubles(values, missing), self.edges, len(self.bin_codes) - 1)
-        codes: NDArray[np.uint32] = self.bin_codes[places]
-        return codes
+        return _core.recode(places, self.bin_codes)
 
     def of_values(self, values: NDArray[Any], missing: NDArray[np.bool_]) -> NDArray[np.uint32]:
         """Return the codes of values of the sample."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from mutually.engines import early_counts
 from mutually.engines.checkpoint import Checkpoint
 from mutually.engines.coding import Coding
 from mutually.engines.counted import variable_of
@@ -48,6 +49,7 @@ def rank_in_shards(
     forced = read_kinds(discrete, set(rows.names))
     asked = features is not None
     table = Rows.of(rows, [*names, target], forced, settings, most_sampled, asked=asked)
+    table = table.counting_with(target)
     checkpoint = table.checkpoint(target=target)
     # Rows are counted once in either pass.
     with track(settings.progress, 2 * rows.n_rows, f"rows against {target}") as advance:
@@ -119,6 +121,13 @@ class AgainstTarget:
             outcomes |= {str(x.name): row for x, row in zip(ranked, found, strict=True)}
             advance(groups.n_rows)
             return outcomes
+        counted = early_counts.tables(table.found.early, ranked, y)
+        early = [(x, counted[str(x.name)]) for x in ranked if str(x.name) in counted]
+        found = map_in_order(finish.of_pair, early, self.settings.finishers)
+        outcomes |= {str(x.name): row for (x, _), row in zip(early, found, strict=True)}
+        ranked = [x for x in ranked if str(x.name) not in counted]
+        if not ranked:
+            advance(groups.n_rows)
         together = self.settings.columns_together
         keyed = [x for x in ranked if x.unlisted or y.unlisted or not is_dense(x, y)]
         dense = [x for x in ranked if x not in keyed]

@@ -13,11 +13,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mutually import _core
+from mutually.engines import early_counts
+from mutually.engines.early_counts import Coded, Early, EarlyCounts
 from mutually.engines.work import Task
 from mutually.tables.shards import Loss, RowGroup, unreadable
 
 _NONE = np.iinfo(np.int64).max
 _FEW = 64
+_EXACT = 1 << 53
 
 
 class Seen(NamedTuple):
@@ -51,10 +55,11 @@ class Seen(NamedTuple):
 
 
 class Surveyed(NamedTuple):
-    """What some shards hold, by column, and what could not be read of them."""
+    """What some shards hold, by column, what could not be read of them, and what is counted."""
 
     columns: dict[str, Seen]
     lost: tuple[tuple[RowGroup, Loss], ...]
+    early: Early = {}  # noqa: RUF012  Of a tuple, which nothing is written to.
 
 
 NOTHING = Seen(0, 0, _NONE, frozenset(), None, None, (np.inf, -np.inf, np.inf, -np.inf), ())
@@ -76,6 +81,10 @@ class Survey:
         How many columns are read together.
     skip : bool
         Whether a row group that cannot be read is left out.
+    target : str or None
+        The column that others are counted with on the way, where both have few values.
+    most_cells : int
+        How many cells such a table may have.
     """
 
     families: Mapping[str, str]
@@ -83,6 +92,8 @@ class Survey:
     places: NDArray[np.int64]
     block: int = 64
     skip: bool = False
+    target: str | None = None
+    most_cells: int = 0
 
     def partial(self, task: Task, stopped: Callable[[], None] | None = None) -> Surveyed:
         """Return what the row groups of a task hold."""
@@ -96,27 +107,31 @@ class Survey:
 
         names = list(self.families)
         columns: dict[str, Seen] = {}
+        early: Early = {}
         try:
             for at in range(0, len(names), self.block):
-                columns |= self._of_columns(group, names[at : at + self.block], stopped)
+                seen, counted = self._of_columns(group, names[at : at + self.block], stopped)
+                columns, early = columns | seen, early | counted
         except UNREADABLE as error:
             if not self.skip:
                 unreadable(str(group), error)
             why = str(error).strip().partition("\n")[0][:200]
             return Surveyed({}, ((group, Loss(str(group), group.rows, why)),))
-        return Surveyed(columns, ())
+        return Surveyed(columns, (), early)
 
     def _of_columns(
         self, group: RowGroup, names: Sequence[str], stopped: Callable[[], None] | None
-    ) -> dict[str, Seen]:
+    ) -> tuple[dict[str, Seen], Early]:
         from mutually.tables.readers.row_groups import read_batches
 
-        text = [name for name in names if self.families[name] == "label"]
+        every = names if self.target is None else list(dict.fromkeys((*names, self.target)))
+        text = [name for name in every if self.families[name] == "label"]
         readers = {
-            name: (_Text if name in text else _Numbers)(self.most_levels[name]) for name in names
+            name: (_Text if name in text else _Numbers)(self.most_levels[name]) for name in every
         }
+        early = EarlyCounts(self.most_cells)
         start = group.start
-        for batch in read_batches(group, names, text):
+        for batch in read_batches(group, every, text):
             if stopped is not None:
                 stopped()
             rows = len(next(iter(batch.values())))
@@ -124,10 +139,15 @@ class Survey:
             places = self.places[ends[0] : ends[1]]
             for name, reader in readers.items():
                 reader.add(batch[name], start, places)
+            if self.target is not None:
+                y = readers[self.target].coded()
+                for name in names:
+                    if name != self.target:
+                        early.add(name, None if y is None else readers[name].coded(), y)
             start += rows
         if start != group.start + group.rows:
             raise OSError(f"{start - group.start} rows where its end promises {group.rows}")
-        return {name: reader.seen() for name, reader in readers.items()}
+        return {name: readers[name].seen() for name in names}, early.counted()
 
     def merge(self, one: Surveyed, other: Surveyed) -> Surveyed:
         """Put together what two sets of shards hold."""
@@ -136,7 +156,8 @@ class Survey:
             mine = columns.get(name)
             columns[name] = seen if mine is None else merge(mine, seen, self.most_levels[name])
         lost = {loss[0][:2]: loss for loss in (*one.lost, *other.lost)}
-        return Surveyed(columns, tuple(lost[key] for key in sorted(lost)))
+        early = early_counts.merge(one.early, other.early, self.most_cells)
+        return Surveyed(columns, tuple(lost[key] for key in sorted(lost)), early)
 
 
 def merge(one: Seen, other: Seen, most: int) -> Seen:
@@ -175,12 +196,12 @@ class _Numbers:
         self.levels: set[Any] | None = set()
         self.known: NDArray[Any] | None = None
         self.found = NOTHING
+        self.last: tuple[NDArray[Any], NDArray[np.bool_] | None] | None = None
 
     def add(self, array: Any, start: int, places: NDArray[np.int64]) -> None:
         from mutually.tables.readers.row_groups import as_numbers
 
-        values, missing = as_numbers(array)
-        rows = np.arange(start, start + len(values), dtype=np.float64)
+        values, missing = self.last = as_numbers(array)
         first = _NONE if missing is None else start + int(np.argmax(missing))
         sample: tuple[Any, ...] = ()
         if len(places):
@@ -191,9 +212,10 @@ class _Numbers:
         low = high = None
         if len(present):
             low, high = present.min().item(), present.max().item()
-            self._see(present)
+            self._see(present, low, high)
         steps = self.found.steps
         if steps is not None and len(present):
+            rows = np.arange(start, start + len(values), dtype=np.float64)
             place = rows if missing is None else rows[~missing]
             # Two rows tell most columns apart from counters, and only the others are looked at.
             few = _steps(present[[0, -1]], place[[0, -1]])
@@ -204,13 +226,15 @@ class _Numbers:
         part = Seen(len(values), sums, first, frozenset(), low, high, steps, sample)
         self.found = merge(self.found, part, self.most)._replace(steps=steps)
 
-    def _see(self, present: NDArray[Any]) -> None:
+    def _see(self, present: NDArray[Any], low: Any, high: Any) -> None:
         if self.levels is None:
             return
         if self.known is None:
             self.known = np.unique(present[:_FEW])
         if len(self.known) > self.most:  # as of most columns of numbers, and no more is looked at
             self.levels = None
+            return
+        if self._holds_all_between(low, high):
             return
         for at in range(0, len(present), 1 << 14):
             part = present[at : at + (1 << 14)]
@@ -221,6 +245,27 @@ class _Numbers:
             if len(self.known) > self.most:
                 self.levels = None
                 return
+
+    def _holds_all_between(self, low: Any, high: Any) -> bool:
+        """Say whether there is nothing new: the known are all whole numbers of a range."""
+        if self.known is None or self.known.dtype.kind == "f":
+            return False
+        first, last = int(self.known[0]), int(self.known[-1])
+        return last - first == len(self.known) - 1 and first <= low and high <= last
+
+    def coded(self) -> Coded | None:
+        """Return the last rows as codes, None where they hold too many values."""
+        last, self.last = self.last, None
+        if self.levels is None or self.known is None or last is None:
+            return None
+        if self.known.dtype.kind != "f" and np.abs(self.known[[0, -1]]).max() > _EXACT:
+            return None
+        values, missing = last
+        numbers = np.ascontiguousarray(values, dtype=np.float64)
+        if missing is not None:
+            numbers = np.where(missing, np.nan, numbers)
+        edges = self.known.astype(np.float64)
+        return Coded(_core.bin_codes(numbers, edges, len(edges)), self.known)
 
     def seen(self) -> Seen:
         if self.levels is None:
@@ -244,19 +289,21 @@ class _Text:
         self.dictionary: Any = None
         self.occurs = np.zeros(0, dtype=np.bool_)
         self.found = NOTHING._replace(steps=None)
+        self.codes: NDArray[Any] = np.zeros(0, dtype=np.int32)
 
     def add(self, array: Any, start: int, places: NDArray[np.int64]) -> None:
-        from mutually.tables.readers.row_groups import as_codes
+        from mutually.tables.readers.row_groups import as_codes, values_at
 
         codes, dictionary = as_codes(array)
-        missing = int(np.count_nonzero(codes < 0))
+        self.codes = codes
+        missing = int(np.count_nonzero(codes < 0)) if codes.min(initial=0) < 0 else 0
         first = start + int(np.argmax(codes < 0)) if missing else _NONE
         sample: tuple[Any, ...] = ()
         if len(places):
             chosen = codes[places - start]
             kept, own = np.unique(chosen[chosen >= 0], return_inverse=True)
             values = np.empty(len(chosen), dtype=object)
-            texts = np.array([*dictionary.take(kept).to_pylist(), None], dtype=object)
+            texts = np.array([*values_at(dictionary, kept.astype(np.int64)), None], dtype=object)
             values[chosen >= 0] = texts[own]
             sample = ((places, values, chosen < 0),)
         part = Seen(len(codes), missing, first, frozenset(), None, None, None, sample)
@@ -267,17 +314,32 @@ class _Text:
             self._flush()
             self.dictionary = dictionary
             self.occurs = np.zeros(len(dictionary) + 1, dtype=np.bool_)
-        self.occurs[codes] = True  # A code of -1 marks the last place, which is dropped again.
+        # Most dictionaries hold what occurs alone, and some thousand rows show it. A code of -1
+        # marks the last place, which is dropped again.
+        for at in range(0, len(codes), 1 << 14):
+            self.occurs[codes[at : at + (1 << 14)]] = True
+            if self.occurs[:-1].all():
+                break
+
+    def coded(self) -> Coded | None:
+        """Return the last rows as codes, None where they hold too many values."""
+        if self.levels is None or self.dictionary is None:
+            return None
+        codes = self.codes.astype(np.int32, copy=False).view(np.uint32)
+        if self.codes.min(initial=0) < 0:
+            codes = np.minimum(codes, np.uint32(len(self.dictionary)))
+        return Coded(codes, self.dictionary)
 
     def _flush(self) -> None:
         """Add the values of the dictionary that occurred."""
         if self.dictionary is None or self.levels is None:
             return
+        from mutually.tables.readers.row_groups import values_at
+
         places = np.flatnonzero(self.occurs[:-1])
         # No more at a time than are kept: a dictionary may be as long as its row group.
         for start in range(0, len(places), self.most + 1):
-            own = self.dictionary.take(places[start : start + self.most + 1])
-            self.levels.update(own.to_pylist())
+            self.levels.update(values_at(self.dictionary, places[start : start + self.most + 1]))
             if len(self.levels) > self.most:
                 self.levels = None
                 break

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from mutually.engines import early_counts
 from mutually.engines.checkpoint import Checkpoint
 from mutually.engines.coding import BINS, Coding, decide, listed
 from mutually.engines.passes import run
@@ -77,6 +78,14 @@ class Rows:
             settings.skip,
         )
         return cls(groups, names, forced, settings, survey, most, aside)
+
+    def counting_with(self, target: str) -> Rows:
+        """Let the first pass count columns of few values with a target, unless it has all rows."""
+        if len(self.survey.places) == self.groups.n_rows:
+            return self
+        room = self.settings.bytes // 64 // len(self.survey.families)
+        cells = min(early_counts.MOST_CELLS, room)
+        return replace(self, survey=replace(self.survey, target=target, most_cells=cells))
 
     def checkpoint(self, **about: Any) -> Checkpoint | None:
         """Open the checkpoint of a call, if there is to be one."""

@@ -76,7 +76,7 @@ def chain_of_bins(counts: NDArray[np.int64], x_bins: int, y_bins: int) -> FromBi
     # A slot of twice the width holds two: neither depends on how the bins were put together.
     for depth in range(SPREAD - 1, TESTED - 1, -1):
         slots = _halved_bins(slots, 2 << depth if x_bins else 0, 2 << depth if y_bins else 0)
-    return found.together(_spread(fine), table_independence(Table.of_counts(slots)))
+    return found.together(fine.local_values(0.0).spread, table_independence(Table.of_counts(slots)))
 
 
 @dataclass
@@ -162,10 +162,3 @@ def _halved_bins(counts: NDArray[np.int64], x_slots: int, y_slots: int) -> NDArr
     if y_slots:
         counts = np.concatenate([halved(counts[:, :y_slots], 1), counts[:, y_slots:]], axis=1)
     return counts
-
-
-def _spread(table: Table) -> float:
-    """Return the variance of log(n N_ij / (N_i N_j)) over the rows."""
-    logs = np.log(table.ratios())
-    mean = float(table.counts @ logs) / table.n
-    return float(table.counts @ (logs - mean) ** 2) / max(table.n - 1, 1)

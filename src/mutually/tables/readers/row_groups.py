@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pyarrow import compute, parquet, types
+from pyarrow import parquet, types
 
 from mutually.tables.paths import is_url, plain_path, state_of
 from mutually.tables.remote import RemoteFile
@@ -229,21 +229,41 @@ def as_numbers(array: Any) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
         return as_numbers(array.dictionary_decode())
     if isinstance(kind, pa.BaseExtensionType):
         return as_numbers(array.storage)
-    missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+    missing = _null(array) if array.null_count else None
     if types.is_decimal(kind):
         array = array.cast(pa.float64())
+    elif types.is_float16(kind):
+        array = array.cast(pa.float32())
     elif types.is_boolean(kind):
         array = array.cast(pa.uint8())
     elif types.is_temporal(kind):
         array = array.cast(pa.int32() if kind.bit_width == 32 else pa.int64()).cast(pa.int64())
-    if types.is_integer(array.type) and array.null_count:
-        array = compute.fill_null(array, 0)
-    values: NDArray[Any] = array.to_numpy(zero_copy_only=False)
+    values = _content(array)
+    if missing is not None:
+        under = np.nan if values.dtype.kind == "f" else 0
+        values = np.where(missing, values.dtype.type(under), values)
     if values.dtype.kind == "f":
         values = values.astype(np.float64, copy=False)
-        nan = np.isnan(values)
-        missing = nan if nan.any() else None
+        # The least of numbers is not a number where one of them is not.
+        missing = np.isnan(values) if len(values) and np.isnan(values.min()) else None
     return values, missing
+
+
+def _content(array: Any) -> NDArray[Any]:
+    """Return integers or floats without a copy, whatever stands under nulls.
+
+    Arrow's own way from or to NumPy loads pandas where it is installed, which takes as long as many
+    row groups.
+    """
+    kind = array.type.to_pandas_dtype()
+    if len(array) == 0:  # which need not have a buffer
+        return np.empty(0, dtype=kind)
+    content = np.frombuffer(array.buffers()[1], dtype=kind)
+    return content[array.offset : array.offset + len(array)]
+
+
+def _null(array: Any) -> NDArray[np.bool_]:
+    return _content(array.is_null().cast(pa.uint8())).view(np.bool_)
 
 
 def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
@@ -257,9 +277,17 @@ def as_codes(array: Any) -> tuple[NDArray[Any], Any]:
             array = array.dictionary_decode()
         array = array.dictionary_encode()
     indices = array.indices
+    codes = _content(indices)
     if indices.null_count:
-        indices = compute.fill_null(indices.cast(pa.int32()), -1)
-    return indices.to_numpy(zero_copy_only=False), array.dictionary
+        codes = np.where(_null(indices), np.int32(-1), codes.astype(np.int32, copy=False))
+    return codes, array.dictionary
+
+
+def values_at(dictionary: Any, places: NDArray[np.int64]) -> list[Any]:
+    """Return the values at some places of an Arrow array."""
+    indices = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
+    found: list[Any] = dictionary.take(indices).to_pylist()
+    return found
 
 
 def as_bytes(
@@ -284,5 +312,5 @@ def as_bytes(
     first = array.offset
     offsets = np.frombuffer(ends, dtype=np.int64)[first : first + len(array) + 1]
     held = np.empty(0, np.uint8) if content is None else np.frombuffer(content, dtype=np.uint8)
-    missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+    missing = _null(array) if array.null_count else None
     return held, offsets, missing, None
