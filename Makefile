@@ -8,7 +8,7 @@ PYTHON ?= python3
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs sanitize bench bench-scale accuracy calibration studies wheel \
+.PHONY: help demo test test-engines lint docs sanitize bench bench-scale accuracy calibration studies wheel \
   fresh-seeds clean
 
 SOURCES := pyproject.toml CMakeLists.txt $(shell find native src -type f \
@@ -38,6 +38,9 @@ demo: .venv-demo/.made ## build, then rank the columns of the penguins table and
 test: .venv-test/.made ## build, then run every test, the kernels under the sanitizers as well
 	.venv-test/bin/python -m pytest -n auto tests --pyargs mutually
 	@$(MAKE) --no-print-directory sanitize
+
+test-engines: .venv-test/.engines ## start Dask, Ray and Spark, and kill their workers; Spark needs Java 17
+	.venv-test/bin/python -m pytest -m engines -n 2 --dist loadfile tests/engines
 
 lint: .venv-lint/.made ## run ruff, mypy and clang-format over what git knows
 	PATH="$(CURDIR)/.venv-lint/bin:$$PATH" pre-commit run --all-files --show-diff-on-failure
@@ -86,6 +89,13 @@ clean: ## remove everything that the other targets made
 
 .venv-test/.made: $(SOURCES)
 	$(call environment,.venv-test,--group test '.[all]')
+
+# pip makes a wheel of Spark's archive first: most of the time is for packing it, unless told not to.
+.venv-test/.engines: .venv-test/.made
+	@echo "Installing Dask, Ray and Spark (550 MB to download) ..."
+	@.venv-test/bin/python -m pip install --quiet --disable-pip-version-check --group engines \
+	  -C--build-option=--compression=stored
+	@touch $@
 
 .venv-lint/.made: $(SOURCES)
 	$(call environment,.venv-lint,--group lint '.[all]')

@@ -67,6 +67,17 @@ def write(table: pa.Table, folder: Path, cuts: Sequence[int], groups: int) -> li
     return paths
 
 
+def spoil(path: str, group: int) -> None:
+    """Write zeros over the pages of one row group."""
+    meta = parquet.read_metadata(path).row_group(group)
+    chunks = [meta.column(at) for at in range(meta.num_columns)]
+    first = min(chunk.dictionary_page_offset or chunk.data_page_offset for chunk in chunks)
+    size = sum(chunk.total_compressed_size for chunk in chunks)
+    with open(path, "r+b") as file:
+        file.seek(first)
+        file.write(bytes(size))
+
+
 def ranked(
     paths: Sequence[str], target: str, *, sampled: int, features: Any = None, discrete: Any = None,
     skip: bool = False, **options: Any,

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
-from sharded import mixed_table, ranked, write
+from sharded import mixed_table, ranked, spoil, write
 
 import mutually as mu
 from mutually.engines import passes
@@ -29,17 +29,6 @@ TABLE = mixed_table(6_000)
 @pytest.fixture
 def paths(tmp_path) -> list[str]:
     return write(TABLE, tmp_path / "table", [2_000, 4_000], 500)
-
-
-def spoil(path: str, group: int) -> None:
-    """Write zeros over the pages of one row group."""
-    meta = parquet.read_metadata(path).row_group(group)
-    chunks = [meta.column(at) for at in range(meta.num_columns)]
-    first = min(chunk.dictionary_page_offset or chunk.data_page_offset for chunk in chunks)
-    size = sum(chunk.total_compressed_size for chunk in chunks)
-    with open(path, "r+b") as file:
-        file.seek(first)
-        file.write(bytes(size))
 
 
 def test_a_broken_row_group_is_named(paths):

@@ -8,6 +8,7 @@ the whole when its task is done.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from threading import Event, Lock
 from typing import Any, TypeVar
 
@@ -113,8 +114,10 @@ def _by_engine(
             left.append((at, task))
         else:
             add(task, kept)
-    for at, found in results_of(engine, work, left):
-        if checkpoint is not None:
-            checkpoint.save(tasks[at], found)
-        add(tasks[at], found)
+    with closing(results_of(engine, work, left)) as results:
+        for at, found in results:
+            if checkpoint is not None:
+                checkpoint.save(tasks[at], found)
+            add(tasks[at], found)
+            del found  # before the next one is fetched
     return whole

@@ -1,4 +1,4 @@
-"""Spark DataFrames as tables: of one process, of two executors, and of Spark Connect."""
+"""Spark in one process, with two executors, and Spark Connect: passes, and its frames as tables."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from every_engine import Engine, EveryEngine, until
 from pyarrow import parquet
 from sharded import mixed_table, ranked
 
@@ -27,6 +29,7 @@ from mutually.tables.shards import RowGroups
 pytestmark = [
     pytest.mark.engines,
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+    # A server of Spark Connect is started with its settings, and then told once more.
     pytest.mark.filterwarnings("ignore:Failed to set spark:UserWarning"),
 ]
 
@@ -34,37 +37,55 @@ TABLE = mixed_table(6_000)
 
 
 @pytest.fixture(scope="module", params=["local[2,4]", "local-cluster[2,1,1024]", "connect"])
-def spark(request, tmp_path_factory) -> Iterator[Any]:
-    pytest.importorskip("pyspark")
+def spark(request, folder, scratch) -> Iterator[Any]:
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Spark needs Java 17: apt install openjdk-17-jre-headless")
+    import pyspark
     from pyspark.sql import SparkSession
 
-    scratch = tmp_path_factory.mktemp("scratch")
-    options = {
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        # Names that differ by their case alone are two.
-        "spark.sql.caseSensitive": "true",
-        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
-    }
+    master = request.param
     handler = signal.getsignal(signal.SIGINT)
+    logs = Path(pyspark.__file__).parent / "work"  # of executors, and no setting moves them
+    others = logs.exists()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
-        patch.setenv("SPARK_LOCAL_DIRS", str(scratch / "local"))
-        patch.setenv("SPARK_WORKER_DIR", str(scratch / "worker"))
-        patch.chdir(scratch)
+        # What runs for seconds is not worth compiling well.
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        patch.setenv("SPARK_LOCAL_DIRS", str(scratch))
+        if master == "connect":
+            patch.setenv("SPARK_TESTING", "1")  # The server takes any port that is free.
+        options = {
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.host": "127.0.0.1",
+            "spark.executorEnv.PYTHONPATH": os.environ["PYTHONPATH"],
+            # Names that differ by their case alone are two.
+            "spark.sql.caseSensitive": "true",
+        }
         builder = SparkSession.builder.config(map=options)
-        connect = request.param == "connect"
-        builder = builder.remote("local[2,4]") if connect else builder.master(request.param)
+        builder = builder.remote("local[2,4]") if master == "connect" else builder.master(master)
         session = builder.getOrCreate()
         try:
             yield session
         finally:
             session.stop()
-            signal.signal(signal.SIGINT, handler)
+            signal.signal(signal.SIGINT, handler)  # Spark's asks for a context that runs.
+            # An executor that is ending may write once more.
+            assert until(lambda: others or removed(logs))
+
+
+def removed(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
+
+
+class TestPasses(EveryEngine):
+    """Passes over files, while workers are killed."""
+
+    @pytest.fixture
+    def engine(self, spark) -> Engine:
+        return Engine(spark, executors=is_cluster(spark))
 
 
 @pytest.fixture(autouse=True)
