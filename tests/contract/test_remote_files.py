@@ -133,7 +133,7 @@ def test_ranges_that_are_fetched_ahead(gap, reads, order, ahead):
     ends = [(at, at + 900_000) for at in range(0, 2_700_000, 900_000 + gap)]
     with remote.RemoteFile("memory://ahead") as file, pytest.MonkeyPatch.context() as patch:
         patch.setattr(remote, "AHEAD", ahead)
-        file._fs = fs = AsyncFileSystemWrapper(memory)
+        file._fs = fs = AsyncFileSystemWrapper(memory, asynchronous=False)
         assert fs.async_impl
         assert file.expect(ends)
         reached = {start: start for start, _ in ends}

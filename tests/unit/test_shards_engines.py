@@ -9,38 +9,11 @@ from functools import partial
 
 import pytest
 from sharded import mixed_table, ranked, write
+from stand_in_engine import Backwards
 
 import mutually as mu
 from mutually.engines import clusters, passes
 from mutually.tables import shards
-
-
-class Backwards:
-    """Stands for an engine: does a task when its result is asked for, the last one first."""
-
-    def __init__(self, engine, job, room=3):
-        self.job, self.log, self.most = job, engine, room
-        self.tasks = {}
-
-    def room(self):
-        return self.most
-
-    def submit(self, task):
-        at = len(self.tasks) + 1
-        self.tasks[at] = task
-        self.log.append(("out", at))
-        return at
-
-    def first(self, out):
-        assert len(out) <= self.most
-        return max(out)
-
-    def result(self, handle):
-        self.log.append(("done", handle))
-        return self.job(self.tasks[handle])
-
-    def close(self, out):
-        self.log.append(("called back", sorted(out)))
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from sharded import ranked, write
+from stand_in_engine import Backwards
 
 import mutually as mu
 from mutually.engines import clusters, counting
@@ -262,15 +263,11 @@ def test_what_is_kept_of_cells_is_not_counted_again(paths, tmp_path, monkeypatch
 
 
 def test_another_engine_counts_the_same_cells(paths, monkeypatch):
-    def backwards(engine, job, tasks):
-        for at, task in reversed(tasks):
-            yield job(at, task)
-
     options = {**LITTLE, "features": ["user", "number"]}
     expected = list(ranked(paths, "item", **options))
     monkeypatch.setattr(shards, "ROWS_PER_TASK", 3_000)
-    monkeypatch.setattr(clusters, "_kind_of", lambda engine: backwards)
-    assert list(ranked(paths, "item", engine="backwards", **options)) == expected
+    monkeypatch.setattr(clusters, "_kind_of", lambda engine: Backwards)
+    assert list(ranked(paths, "item", engine=[], **options)) == expected
 
 
 CHILD = """

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from sharded import compared, mixed_table, ranked, write
+from stand_in_engine import Backwards
 
 import mutually as mu
 from mutually.engines import clusters, counting
@@ -134,35 +135,20 @@ def test_no_bit_depends_on_shards_threads_memory_or_the_order_of_columns(
     np.testing.assert_array_equal([own[name] for name in SOME], expected.entropies)
 
 
-class Engine:
-    """Stands for an engine: hands the results back in another order."""
-
-
-@pytest.fixture
-def backwards(monkeypatch) -> list[int]:
-    done: list[int] = []
-
-    def results(engine, job, tasks):
-        for at, task in reversed(tasks):
-            done.append(at)
-            yield job(at, task)
-
-    monkeypatch.setattr(clusters, "_kind_of", lambda engine: results)
-    return done
-
-
-def test_an_engine_and_a_checkpoint(paths, expected, backwards, tmp_path, monkeypatch):
+def test_an_engine_and_a_checkpoint(paths, expected, tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr(clusters, "_kind_of", lambda engine: Backwards)
     monkeypatch.setattr(shards, "ROWS_PER_TASK", 1_500)
     kept = tmp_path / "kept"
     options = {"sampled": 2_000, "columns": SOME, "checkpoint": kept, "memory": 90 << 20}
-    found = compared(paths, engine=Engine(), **options)
+    found = compared(paths, engine=done, **options)
     assert list(found) == list(expected)
-    assert len(backwards) > 8  # a survey and several passes, of four tasks each
+    assert len(done) > 16  # a survey and several passes, of four tasks each, out and done
     # Of a tile that is finished its entries are kept, and not its counts.
     assert {path.name.partition("-")[0] for path in kept.glob("*-*.part")} == {"survey"}
-    before = len(backwards)
+    before = len(done)
     assert compared(paths, **options) == found
-    assert len(backwards) == before
+    assert len(done) == before
 
 
 def tally_calls(monkeypatch) -> list[int]:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sharded import mixed_table, write
+from stand_in_engine import Backwards
 
 import mutually as mu
 from mutually.engines import clusters, selected_in_shards
@@ -255,21 +256,21 @@ def test_an_engine_and_a_checkpoint(labels, tmp_path, monkeypatch):
     expected = selected(labels, "class", sampled=500, features=FEATURES)
     done = []
 
-    class Engine:
-        """Stands for one that hands results back in another order, and breaks down once."""
+    class Once(Backwards):
+        """Breaks down once, and hands on what pickles."""
 
-    def backwards(engine, job, tasks):
-        for at, task in reversed(tasks):
+        def result(self, handle):
             if len(done) == 8:
                 done.append(None)
                 raise OSError("gone")
-            done.append(at)
-            yield pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(job))(at, task)))
+            done.append(handle)
+            self.job = pickle.loads(pickle.dumps(self.job))
+            return pickle.loads(pickle.dumps(super().result(handle)))
 
-    monkeypatch.setattr(clusters, "_kind_of", lambda engine: backwards)
+    monkeypatch.setattr(clusters, "_kind_of", lambda engine: Once)
     monkeypatch.setattr(shards, "ROWS_PER_TASK", 1_000)
-    options = {"sampled": 500, "engine": Engine(), "checkpoint": tmp_path / "kept"}
-    with pytest.raises(OSError, match="gone"):
+    options = {"sampled": 500, "engine": [], "checkpoint": tmp_path / "kept"}
+    with pytest.raises(mu.MutuallyError, match="by a worker of the engine; got OSError: gone"):
         selected(labels, "class", features=FEATURES, **options)
     assert selected(labels, "class", features=FEATURES, **options) == expected
     # The survey, relevance, the target's entropy, two steps and what is chosen: three tasks each.
