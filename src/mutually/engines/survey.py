@@ -6,7 +6,7 @@ few; a set that has grown beyond its limit is None from then on, in whatever ord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ from mutually.engines.early_counts import Coded, Early, EarlyCounts
 from mutually.engines.work import Task
 from mutually.tables.shards import Loss, RowGroup, unreadable
 
+# Columns of a row group, so many rows at a time.
+Read = Callable[[Sequence[str], int], Iterator[dict[str, Any]]]
 _NONE = np.iinfo(np.int64).max
 _FEW = 64
 _EXACT = 1 << 53
@@ -106,15 +108,19 @@ class Survey:
         return found
 
     def _of_group(self, group: RowGroup, stopped: Callable[[], None] | None) -> Surveyed:
-        from mutually.tables.readers.row_groups import UNREADABLE
+        from mutually.tables.readers.row_groups import UNREADABLE, open_group
 
         names = list(self.families)
+        text = [name for name in names if self.families[name] == "label"]
         columns: dict[str, Seen] = {}
         early: Early = {}
         try:
-            for at in range(0, len(names), self.block):
-                seen, counted = self._of_columns(group, names[at : at + self.block], stopped)
-                columns, early = columns | seen, early | counted
+            with open_group(group, names, text) as read:
+                for at in range(0, len(names), self.block):
+                    own = names[at : at + self.block]
+                    seen, counted = self._of_columns(read, group, own, stopped)
+                    columns.update(seen)
+                    early.update(counted)
         except UNREADABLE as error:
             if not self.skip:
                 unreadable(str(group), error)
@@ -123,18 +129,18 @@ class Survey:
         return Surveyed(columns, (), early)
 
     def _of_columns(
-        self, group: RowGroup, names: Sequence[str], stopped: Callable[[], None] | None
+        self, read: Read, group: RowGroup, names: Sequence[str], stopped: Callable[[], None] | None
     ) -> tuple[dict[str, Seen], Early]:
-        from mutually.tables.readers.row_groups import BATCH, read_batches
+        from mutually.tables.readers.row_groups import BATCH
 
         every = names if self.target is None else list(dict.fromkeys((*names, self.target)))
-        text = [name for name in every if self.families[name] == "label"]
         readers = {
-            name: (_Text if name in text else _Numbers)(self.most_levels[name]) for name in every
+            name: (_Text if self.families[name] == "label" else _Numbers)(self.most_levels[name])
+            for name in every
         }
         early = EarlyCounts(self.most_cells)
         start = group.start
-        for batch in read_batches(group, every, text, min(BATCH, self.rows or BATCH)):
+        for batch in read(every, min(BATCH, self.rows or BATCH)):
             if stopped is not None:
                 stopped()
             rows = len(next(iter(batch.values())))
@@ -304,11 +310,13 @@ class _Text:
         sample: tuple[Any, ...] = ()
         if len(places):
             chosen = codes[places - start]
-            kept, own = np.unique(chosen[chosen >= 0], return_inverse=True)
-            values = np.empty(len(chosen), dtype=object)
-            texts = np.array([*values_at(dictionary, kept.astype(np.int64)), None], dtype=object)
-            values[chosen >= 0] = texts[own]
-            sample = ((places, values, chosen < 0),)
+            # Of the dictionary those that occur are taken; a code of -1 marks the place behind it.
+            texts = np.empty(len(dictionary) + 1, dtype=object)
+            occurs = np.zeros(len(texts), dtype=np.bool_)
+            occurs[chosen] = True
+            kept = np.flatnonzero(occurs[:-1])
+            texts[kept] = values_at(dictionary, kept)
+            sample = ((places, texts[chosen], chosen < 0),)
         part = Seen(len(codes), missing, first, frozenset(), None, None, None, sample)
         self.found = merge(self.found, part, self.most)
         if self.levels is None:

@@ -5,8 +5,9 @@ pyarrow is imported here, and this module only after it was asked for by ``error
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -55,9 +56,9 @@ def read_footer(path: str) -> FileRows:
     with _opened(path) as source, parquet.ParquetFile(source) as file:
         meta, schema = file.metadata, file.schema_arrow
         rows = tuple(meta.row_group(at).num_rows for at in range(meta.num_row_groups))
-    twice = {name for name in schema.names if schema.names.count(name) > 1}
+    twice = sorted(name for name, times in Counter(schema.names).items() if times > 1)
     if twice:
-        raise OSError(f"more than one column named {sorted(twice)[0]!r}")
+        raise OSError(f"more than one column named {twice[0]!r}")
     families = {field.name: family(field.type) for field in schema}
     words = {field.name: _word(field.type) for field in schema}
     constants = {k: v for k, v in _from_folders(path).items() if k not in families}
@@ -119,14 +120,36 @@ def read_batches(
     ``group`` is a :class:`mutually.tables.shards.RowGroup`; ``text`` names the columns to read as
     codes and a dictionary; ``most`` is how many rows are read at a time.
     """
-    own = {group.stored.get(name, name): name for name in columns if name not in group.constants}
+    with _file(group, columns, text) as file:
+        yield from _batches(file, group, columns, most)
+
+
+@contextmanager
+def open_group(
+    group: Any, columns: Sequence[str], text: Sequence[str]
+) -> Iterator[Callable[[Sequence[str], int], Iterator[dict[str, Any]]]]:
+    """Open a row group whose columns are read some at a time, given their names and ``most``.
+
+    To open a file with a thousand columns takes longer than to read ten of them. A remote one is
+    opened for each read all the same, which fetches parts of its columns together.
+    """
+    if is_url(group.path):
+        yield lambda names, most: read_batches(group, names, text, most)
+        return
+    with _file(group, columns, text) as file:
+        yield lambda names, most: _batches(file, group, names, most)
+
+
+@contextmanager
+def _file(group: Any, columns: Sequence[str], text: Sequence[str]) -> Iterator[Any]:
+    own, texts = _stored(group, columns), set(text)
     state = state_of(group.path)
     meta = _footer(group.path, state)
     chunks = meta.row_group(group.group)
     place = _leaves(group.path, state)
     coded = [
         stored for stored, name in own.items()
-        if name in text and _are_few(chunks, place.get(stored))
+        if name in texts and _are_few(chunks, place.get(stored))
     ]  # fmt: skip
     source, buffer = _source(group.path, state[0], chunks, own)
     # Without buffers of its own, whole columns of a row group would be held.
@@ -134,17 +157,27 @@ def read_batches(
         opened, read_dictionary=coded, pre_buffer=False, buffer_size=buffer,
         page_checksum_verification=True, metadata=meta,
     ) as file:  # fmt: skip
-        if not own:
-            for start in range(0, group.rows, most):
-                yield _filled({}, columns, group.constants, min(most, group.rows - start))
-            return
-        batches = file.iter_batches(
-            most, row_groups=[group.group], columns=list(own), use_threads=False
-        )
-        for batch in batches:
-            names = [own[stored] for stored in batch.schema.names]
-            found = dict(zip(names, batch.columns, strict=True))
-            yield _filled(found, columns, group.constants, batch.num_rows)
+        yield file
+
+
+def _stored(group: Any, columns: Sequence[str]) -> dict[str, str]:
+    """Return what columns are called in the file, with their names."""
+    return {group.stored.get(name, name): name for name in columns if name not in group.constants}
+
+
+def _batches(file: Any, group: Any, columns: Sequence[str], most: int) -> Iterator[dict[str, Any]]:
+    own = _stored(group, columns)
+    if not own:
+        for start in range(0, group.rows, most):
+            yield _filled({}, columns, group.constants, min(most, group.rows - start))
+        return
+    batches = file.iter_batches(
+        most, row_groups=[group.group], columns=list(own), use_threads=False
+    )
+    for batch in batches:
+        names = [own[stored] for stored in batch.schema.names]
+        found = dict(zip(names, batch.columns, strict=True))
+        yield _filled(found, columns, group.constants, batch.num_rows)
 
 
 def release_unused() -> None:
