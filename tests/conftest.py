@@ -7,6 +7,7 @@ deadline per example, since a shared machine may stop for longer than any of the
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,11 @@ from hypothesis import settings
 # scikit-learn are first imported, which no test has done yet; processes that they start inherit it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+# What a shell starts in the background ignores Ctrl-C, and so does all that is started from there:
+# tests that interrupt themselves or their children would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Where these helpers assert, a failure shows the values as it does in a test.
 pytest.register_assert_rewrite("command_line", "reading", "table_files")
